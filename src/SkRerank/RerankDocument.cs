@@ -1,0 +1,70 @@
+using Microsoft.Extensions.AI;
+using SkRerank.LateInteraction;
+
+namespace SkRerank;
+
+/// <summary>Represents one candidate passage: its text, where it came from, and what earlier stages said about it.</summary>
+/// <remarks>Retrievers make it, rerankers read it. No reranker changes it.</remarks>
+public class RerankDocument
+{
+    /// <summary>Initializes a new instance of the <see cref="RerankDocument"/> class.</summary>
+    /// <param name="text">The text to score; may be empty.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
+    public RerankDocument(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Text = text;
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RerankDocument"/> class as a copy of another.</summary>
+    /// <param name="other">The document to copy; the copy shares its texts, vectors and record.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>
+    public RerankDocument(RerankDocument other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Text = other.Text;
+        Id = other.Id;
+        Title = other.Title;
+        Link = other.Link;
+        RetrievalScore = other.RetrievalScore;
+        Trail = other.Trail;
+        TokenVectors = other.TokenVectors;
+        Record = other.Record;
+        AdditionalProperties = other.AdditionalProperties?.Clone();
+    }
+
+    /// <summary>Gets the text that rerankers score.</summary>
+    public string Text { get; }
+
+    /// <summary>Gets the identity of the passage in its store; fusion needs it, rerankers do not.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Id { get; init; }
+
+    /// <summary>Gets the title to show beside a citation.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Title { get; init; }
+
+    /// <summary>Gets the path or address to show beside a citation.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Link { get; init; }
+
+    /// <summary>Gets the score that fixed the incoming order, on the scale of the last entry of <see cref="Trail"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public double? RetrievalScore { get; init; }
+
+    /// <summary>Gets what each earlier stage said about this candidate, in the order in which the stages ran.</summary>
+    /// <value>The default is an empty list.</value>
+    public IReadOnlyList<StageScore> Trail { get; init; } = [];
+
+    /// <summary>Gets the token vectors that the store kept for exactly this text; a scorer that does not know them ignores them.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public PackedTokenVectors? TokenVectors { get; init; }
+
+    /// <summary>Gets the store's record that this candidate was made from.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public object? Record { get; init; }
+
+    /// <summary>Gets or sets anything else that travels with the candidate.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
+}

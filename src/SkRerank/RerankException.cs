@@ -1,0 +1,41 @@
+namespace SkRerank;
+
+/// <summary>Reports that a stage of the reranking pipeline failed.</summary>
+public class RerankException : Exception
+{
+    /// <summary>Initializes a new instance of the <see cref="RerankException"/> class.</summary>
+    public RerankException()
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RerankException"/> class.</summary>
+    /// <param name="message">What was expected, what came, and what to do.</param>
+    public RerankException(string? message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RerankException"/> class.</summary>
+    /// <param name="message">What was expected, what came, and what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public RerankException(string? message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Gets the provider that failed, such as <c>onnx</c>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? ProviderName { get; init; }
+
+    /// <summary>Gets the operation that failed, such as <c>rerank</c>, <c>load</c> or <c>retrieve</c>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Operation { get; init; }
+
+    /// <summary>Gets the HTTP status, where there was one.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public int? StatusCode { get; init; }
+
+    /// <summary>Gets how long to wait before another try.</summary>
+    /// <value>The default is <see langword="null"/>: no hint.</value>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace SkRerank;
+
+/// <summary>Represents one order of the documents of the input: the only place that sorts and cuts.</summary>
+/// <remarks>The order is total: score descending, then input index ascending. The same scores give the same order everywhere.</remarks>
+public class RerankResponse
+{
+    /// <summary>Initializes a new instance of the <see cref="RerankResponse"/> class.</summary>
+    /// <param name="results">The scored documents, in any order; each index at most once.</param>
+    /// <param name="scoreKind">What kind of number the scores are.</param>
+    /// <param name="topN">How many results to keep, or <see langword="null"/> for all.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="results"/> is <see langword="null"/>.</exception>
+    /// <exception cref="RerankException">A score is NaN or infinite, or an index occurs twice.</exception>
+    public RerankResponse(IEnumerable<RerankResult> results, ScoreKind scoreKind, int? topN = null)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        RerankResult[] ordered = [.. results];
+        var seen = new HashSet<int>(ordered.Length);
+        foreach (var result in ordered)
+        {
+            if (!double.IsFinite(result.Score))
+                throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"A score must be a finite number, but document {result.Index} got {result.Score}; check the model and its input."));
+            if (!seen.Add(result.Index))
+                throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"Each document must be scored once, but document {result.Index} was scored twice."));
+        }
+
+        Array.Sort(ordered, static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Index.CompareTo(b.Index));
+        Results = topN < ordered.Length ? ordered[..topN.Value] : ordered;
+        ScoreKind = scoreKind;
+    }
+
+    /// <summary>Gets the results: score descending, then input index ascending.</summary>
+    public IReadOnlyList<RerankResult> Results { get; }
+
+    /// <summary>Gets what kind of number the scores are.</summary>
+    public ScoreKind ScoreKind { get; }
+
+    /// <summary>Gets the model that scored.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? ModelId { get; init; }
+
+    /// <summary>Gets whether this is the order of a fallback and not of the reranker that was asked.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsFallback { get; init; }
+
+    /// <summary>Gets the tokens that the call used.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public UsageDetails? Usage { get; init; }
+
+    /// <summary>Gets the provider's own response.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public object? RawRepresentation { get; init; }
+
+    /// <summary>Gets anything else that the reranker reports.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public AdditionalPropertiesDictionary? AdditionalProperties { get; init; }
+}

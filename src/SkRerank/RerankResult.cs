@@ -1,0 +1,48 @@
+using Microsoft.Extensions.AI;
+
+namespace SkRerank;
+
+/// <summary>Represents the score of one document of the input.</summary>
+public sealed class RerankResult
+{
+    /// <summary>Initializes a new instance of the <see cref="RerankResult"/> class.</summary>
+    /// <param name="index">The position of the document in the input, from 0.</param>
+    /// <param name="score">The number that orders; higher is better.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative.</exception>
+    public RerankResult(int index, double score)
+    {
+        if (index < 0) throw new ArgumentOutOfRangeException(nameof(index), index, $"A result's index must be 0 or greater, but was {index}.");
+        Index = index;
+        Score = score;
+    }
+
+    /// <summary>Gets the position of the document in the input list, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Gets the number that orders; its kind is <see cref="RerankResponse.ScoreKind"/>.</summary>
+    public double Score { get; }
+
+    /// <summary>Gets the activation of a raw score (a sigmoid in 0..1, computed in double); not a calibrated probability.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public double? Activated { get; init; }
+
+    /// <summary>Gets the probability of relevance from a fitted calibrator.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public double? Probability { get; init; }
+
+    /// <summary>Gets the scores of the stages inside this reranker that led to <see cref="Score"/>, in the order in which they ran.</summary>
+    /// <value>The default is an empty list: <see cref="Score"/> is all there is.</value>
+    public IReadOnlyList<StageScore> Stages { get; init; } = [];
+
+    /// <summary>Gets whether the document did not fit the model's window and only its beginning was scored.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Truncated { get; init; }
+
+    /// <summary>Gets the provider's own object for this result.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public object? RawRepresentation { get; init; }
+
+    /// <summary>Gets anything else that the reranker reports for this result.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public AdditionalPropertiesDictionary? AdditionalProperties { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace SkRerank;
+
+/// <summary>Describes a reranker; ask for it with <see cref="IReranker.GetService"/>.</summary>
+/// <param name="providerName">The provider's name for telemetry, such as <c>onnx</c>.</param>
+/// <param name="providerUri">The provider's address, or <see langword="null"/>.</param>
+/// <param name="defaultModelId">The model that scores when the options name none.</param>
+public class RerankerMetadata(string? providerName = null, Uri? providerUri = null, string? defaultModelId = null)
+{
+    /// <summary>Gets the provider's name.</summary>
+    public string? ProviderName { get; } = providerName;
+
+    /// <summary>Gets the provider's address.</summary>
+    public Uri? ProviderUri { get; } = providerUri;
+
+    /// <summary>Gets the model that scores when the options name none.</summary>
+    public string? DefaultModelId { get; } = defaultModelId;
+
+    /// <summary>Gets what kind of number the scores are.</summary>
+    /// <value>The default is <see langword="null"/>: known only from a response.</value>
+    public ScoreKind? ScoreKind { get; init; }
+
+    /// <summary>Gets whether a document's score depends on the query and that document alone.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool ScoresAreIndependent { get; init; }
+
+    /// <summary>Gets the greatest number of documents of one call.</summary>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    public int? MaxDocuments { get; init; }
+
+    /// <summary>Gets the model's window for query and document together, in tokens.</summary>
+    /// <value>The default is <see langword="null"/>: no limit, or not known.</value>
+    public int? MaxTokens { get; init; }
+}

@@ -1,0 +1,9 @@
+using SkRerank.TestSupport;
+
+namespace SkRerank.Tests;
+
+/// <summary>The fake that other tests lean on keeps the contract too.</summary>
+public sealed class FakeRerankerConformanceTests : RerankerConformanceTests
+{
+    protected override IReranker CreateReranker() => new FakeReranker((query, document) => document.Text.Split(' ').Intersect(query.Split(' ')).Count());
+}
