@@ -1,0 +1,6 @@
+namespace SkRerank.Onnx.Inference;
+
+/// <summary>Reads what a Run put out.</summary>
+/// <param name="values">The values, row by row.</param>
+/// <param name="stride">The number of values of one input, padding included.</param>
+internal delegate void GraphReader(ReadOnlySpan<float> values, int stride);

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace SkRerank.Onnx.Loading;
+
+/// <summary>Holds what comes after the graph of a sentence-transformers model: pooling, and whether the embedding is normalised.</summary>
+/// <param name="Pooling">How token vectors become one embedding.</param>
+/// <param name="Normalize">Whether the embedding is divided by its length.</param>
+/// <param name="Dimensions">The number of dimensions that the configuration states.</param>
+internal sealed record EmbeddingHead(PoolingMode Pooling, bool Normalize, int? Dimensions)
+{
+    /// <summary>Reads <c>modules.json</c> and the pooling's <c>config.json</c>; a folder without them is mean pooling and normalisation.</summary>
+    /// <exception cref="RerankException">The model has a module or a pooling that is not supported.</exception>
+    public static EmbeddingHead Read(ModelFolder folder, JsonElement config)
+    {
+        var modules = folder.ReadJson("modules.json");
+        var poolingPath = "1_Pooling";
+        var normalize = modules is null;
+        if (modules is { ValueKind: JsonValueKind.Array })
+        {
+            foreach (var module in modules.Value.EnumerateArray())
+            {
+                var type = module.Text("type") ?? "";
+                switch (type[(type.LastIndexOf('.') + 1)..])
+                {
+                    case "Transformer":
+                        break;
+                    case "Pooling":
+                        poolingPath = module.Text("path") ?? poolingPath;
+                        break;
+                    case "Normalize":
+                        normalize = true;
+                        break;
+                    default:
+                        throw LoadError.Create($"The file '{folder.PathOf("modules.json")}' must list only Transformer, Pooling and Normalize, but has '{type}'; use a model without that module.");
+                }
+            }
+        }
+
+        var pooling = folder.ReadJson(poolingPath + "/config.json") ?? default(JsonElement);
+        return new EmbeddingHead(ReadMode(folder.PathOf(poolingPath + "/config.json"), pooling), normalize, pooling.Integer("word_embedding_dimension") ?? config.Integer("hidden_size"));
+    }
+
+    private static PoolingMode ReadMode(string path, JsonElement pooling)
+    {
+        if (pooling.ValueKind != JsonValueKind.Object) return PoolingMode.Mean;
+        string[] chosen = [.. pooling.EnumerateObject().Where(member => member.Name.StartsWith("pooling_mode_", StringComparison.Ordinal) && member.Value.ValueKind == JsonValueKind.True).Select(member => member.Name)];
+        return chosen switch
+        {
+            ["pooling_mode_mean_tokens"] => PoolingMode.Mean,
+            ["pooling_mode_cls_token"] => PoolingMode.Cls,
+            ["pooling_mode_max_tokens"] => PoolingMode.Max,
+            _ => throw LoadError.Create($"The file '{path}' must choose one of pooling_mode_mean_tokens, pooling_mode_cls_token and pooling_mode_max_tokens, but chooses '{string.Join(", ", chosen)}'; use a model with such a pooling."),
+        };
+    }
+}

@@ -1,0 +1,16 @@
+using SkRerank.Onnx.Tokenization;
+
+namespace SkRerank.Onnx.Loading;
+
+/// <summary>Makes a model's tokenizer from its folder: from <c>tokenizer.json</c>, else from <c>vocab.txt</c> and <c>tokenizer_config.json</c>.</summary>
+internal static class TokenizerLoader
+{
+    /// <summary>Loads the tokenizer.</summary>
+    /// <exception cref="RerankException">A file is missing or broken, or the tokenizer is of another kind.</exception>
+    public static WordPieceTokenizer Load(ModelFolder folder)
+    {
+        if (folder.ReadJson("tokenizer.json") is { } file) return new TokenizerJsonReader(folder.PathOf("tokenizer.json"), file).Read();
+        if (folder.Has("vocab.txt")) return VocabularyReader.Read(folder);
+        throw LoadError.Create($"The model folder '{folder.Path}' has neither 'tokenizer.json' nor 'vocab.txt'; copy the tokenizer's files beside the graph.");
+    }
+}

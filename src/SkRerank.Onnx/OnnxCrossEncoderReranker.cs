@@ -1,0 +1,70 @@
+using Microsoft.Extensions.AI;
+using SkRerank.Onnx.Inference;
+using SkRerank.Onnx.Loading;
+
+namespace SkRerank.Onnx;
+
+/// <summary>Reranks with a local cross-encoder: one forward pass of an ONNX graph over each pair of query and document.</summary>
+/// <remarks>
+/// The score is the raw logit (with two labels: the second minus the first), <see cref="RerankResult.Activated"/> its sigmoid, computed in double.
+/// An int8 graph runs one pair at a time on parallel threads, because dynamic quantisation takes one scale for a whole batch: a pair scores the same, bit for bit, in any company.
+/// An fp32 graph runs batches of similar length. The folder is in Hugging Face layout (<c>onnx/model_int8.onnx</c> or <c>onnx/model.onnx</c>, <c>config.json</c>,
+/// <c>tokenizer.json</c> or <c>vocab.txt</c>); tokenizers are WordPiece (BERT and its kin). The graph is loaded by the first call.
+/// </remarks>
+public sealed class OnnxCrossEncoderReranker : IReranker
+{
+    private readonly LocalModel _model;
+    private readonly PairTruncation _truncation;
+    private readonly RerankerMetadata _metadata;
+
+    /// <summary>Initializes a new instance of the <see cref="OnnxCrossEncoderReranker"/> class.</summary>
+    /// <param name="modelFolder">The model folder.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException"><paramref name="modelFolder"/> is empty.</exception>
+    /// <exception cref="RerankException">The folder or one of its files is missing or broken.</exception>
+    public OnnxCrossEncoderReranker(string modelFolder, OnnxModelOptions? options = null)
+    {
+        _model = new LocalModel(modelFolder, options, GraphOutput.Logits);
+        _truncation = options?.PairTruncation ?? PairTruncation.OnlySecond;
+        _metadata = new RerankerMetadata(LoadError.Provider, defaultModelId: _model.Folder.Name) { ScoreKind = ScoreKind.Logit, ScoresAreIndependent = true, MaxTokens = _model.Window };
+    }
+
+    /// <inheritdoc/>
+    public async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(documents);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (documents.Count == 0) return new RerankResponse([], ScoreKind.Logit, options?.TopN) { ModelId = _metadata.DefaultModelId };
+
+        var tokenizer = _model.Tokenizer;
+        var onlySecond = _truncation == PairTruncation.OnlySecond;
+        var first = onlySecond ? tokenizer.TokenizeFirst(query, _model.Window) : tokenizer.Tokenize(query);
+        long tokens = 0;
+        var results = await _model.RunAsync(
+            documents.Count,
+            i => onlySecond ? tokenizer.EncodePair(first, documents[i].Text, _model.Window) : tokenizer.EncodePairLongestFirst(first, documents[i].Text, _model.Window),
+            (i, input, logits) =>
+            {
+                Interlocked.Add(ref tokens, input.Ids.Length);
+                double score = logits.Length == 2 ? (double)logits[1] - logits[0] : logits[0];
+                return new RerankResult(i, score) { Activated = 1 / (1 + Math.Exp(-score)), Truncated = input.Truncated };
+            },
+            "rerank",
+            cancellationToken).ConfigureAwait(false);
+        return new RerankResponse(results, ScoreKind.Logit, options?.TopN) { ModelId = _metadata.DefaultModelId, Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } };
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return null;
+        if (serviceType == typeof(RerankerMetadata)) return _metadata;
+        if (serviceType == typeof(ITokenCounter)) return _model.Tokenizer;
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+}
