@@ -63,17 +63,17 @@ internal static class SquaredDistances
                     var x0 = Vector512.LoadUnsafe(ref a0, k);
                     var x1 = Vector512.LoadUnsafe(ref a1, k);
                     var y = Vector512.LoadUnsafe(ref b0, k);
-                    s00 = Vector512.FusedMultiplyAdd(x0, y, s00);
-                    s10 = Vector512.FusedMultiplyAdd(x1, y, s10);
+                    s00 = Vector512.MultiplyAddEstimate(x0, y, s00);
+                    s10 = Vector512.MultiplyAddEstimate(x1, y, s10);
                     y = Vector512.LoadUnsafe(ref b1, k);
-                    s01 = Vector512.FusedMultiplyAdd(x0, y, s01);
-                    s11 = Vector512.FusedMultiplyAdd(x1, y, s11);
+                    s01 = Vector512.MultiplyAddEstimate(x0, y, s01);
+                    s11 = Vector512.MultiplyAddEstimate(x1, y, s11);
                     y = Vector512.LoadUnsafe(ref b2, k);
-                    s02 = Vector512.FusedMultiplyAdd(x0, y, s02);
-                    s12 = Vector512.FusedMultiplyAdd(x1, y, s12);
+                    s02 = Vector512.MultiplyAddEstimate(x0, y, s02);
+                    s12 = Vector512.MultiplyAddEstimate(x1, y, s12);
                     y = Vector512.LoadUnsafe(ref b3, k);
-                    s03 = Vector512.FusedMultiplyAdd(x0, y, s03);
-                    s13 = Vector512.FusedMultiplyAdd(x1, y, s13);
+                    s03 = Vector512.MultiplyAddEstimate(x0, y, s03);
+                    s13 = Vector512.MultiplyAddEstimate(x1, y, s13);
                 }
 
                 Set(matrix, stride, norms, i, j, s00);
@@ -101,7 +101,7 @@ internal static class SquaredDistances
         for (nuint k = 0; k < (nuint)vector.Length; k += Lanes)
         {
             var v = Vector512.LoadUnsafe(ref x, k);
-            sum = Vector512.FusedMultiplyAdd(v, v, sum);
+            sum = Vector512.MultiplyAddEstimate(v, v, sum);
         }
 
         return Sum(sum);
@@ -118,6 +118,7 @@ internal static class SquaredDistances
     {
         var eight = v.GetLower() + v.GetUpper();
         var four = eight.GetLower() + eight.GetUpper();
-        return four[0] + four[2] + (four[1] + four[3]);
+        var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
+        return two[0] + two[1];
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace SkRerank.LateInteraction;
 
@@ -50,7 +51,10 @@ public static class TokenVectorPacker
 
     private static void WriteSigns(ReadOnlySpan<float> values, Span<byte> bits)
     {
-        for (var i = 0; i < values.Length; i++)
-            bits[i >> 3] |= (byte)((values[i] > 0 ? 1 : 0) << (i & 7));
+        var whole = values.Length / 8;
+        for (var i = 0; i < whole; i++)
+            bits[i] = (byte)Vector256.GreaterThan(Vector256.Create(values.Slice(i * 8, 8)), Vector256<float>.Zero).ExtractMostSignificantBits();
+        for (var i = whole * 8; i < values.Length; i++)
+            bits[whole] |= (byte)((values[i] > 0 ? 1 : 0) << (i & 7));
     }
 }
