@@ -86,6 +86,8 @@ public sealed class CitedContext
     private static string Header(ContextPassage passage)
     {
         var parts = new[] { passage.Title, passage.Link }.Select(part => PassageText.CleanLine(part ?? "")).Where(part => part.Length > 0);
-        return string.Join(" —", parts.Select(part => $" {part}"));
+
+        // Once more when joined: a title that ends in "[7" and a link that begins with "8]" make a mark of the dash between them.
+        return CitationMarks.Neutralize(string.Join(" —", parts.Select(part => $" {part}")));
     }
 }

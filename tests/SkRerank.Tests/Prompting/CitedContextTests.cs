@@ -32,6 +32,7 @@ public sealed class CitedContextTests
     [InlineData("", " ", "[1]\n")]
     [InlineData("A\nb\r\n\t c\u2028d", "x\ny", "[1] A b c d — x y\n")]
     [InlineData("Fleas [2]", null, "[1] Fleas (2)\n")]
+    [InlineData("Fleas [7", "8] x", "[1] Fleas (7 — 8) x\n")]
     public void Text_AnyTitleAndLink_StayOnOneLine(string? title, string? link, string expected) =>
         Assert.StartsWith(expected, new CitedContext([new("text", title, link)]).Text, StringComparison.Ordinal);
 
