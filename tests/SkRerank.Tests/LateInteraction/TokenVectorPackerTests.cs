@@ -75,6 +75,13 @@ public sealed class TokenVectorPackerTests
     }
 
     [Fact]
+    public void Cut_TiesEverywhere_EndsWithTheAskedNumberOfClusters() =>
+        (from count in Gen.Int[2, 40] from values in Gen.Int[-1, 1].Array[count * 2] select new TokenVectors(Array.ConvertAll(values, v => (float)v), 2)).Sample(vectors =>
+        {
+            for (var clusters = 1; clusters <= vectors.Count; clusters++) Assert.Equal(clusters, WardLinkage.Cut(vectors, clusters).Distinct().Count());
+        });
+
+    [Fact]
     public void Pack_AllVectorsEqual_GivesTheAskedNumberOfEqualVectors()
     {
         var values = Enumerable.Repeat(new[] { 0.6f, -0.8f }, 300).SelectMany(v => v).ToArray();
