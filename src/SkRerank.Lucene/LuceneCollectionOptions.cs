@@ -29,7 +29,7 @@ public class LuceneCollectionOptions : VectorStoreCollectionOptions
         _analyzer = other._analyzer;
         StoreTokenVectors = other.StoreTokenVectors;
         RebuildHint = other.RebuildHint;
-        OpenDirectory = other.OpenDirectory;
+        WrapDirectory = other.WrapDirectory;
     }
 
     /// <summary>Gets or sets BM25's k1: how slowly repeated terms saturate.</summary>
@@ -83,8 +83,8 @@ public class LuceneCollectionOptions : VectorStoreCollectionOptions
     /// <value>The default is <see langword="null"/>: <c>delete the folder and index again</c>.</value>
     public string? RebuildHint { get; set; }
 
-    /// <summary>Gets or sets how the folder is opened; tests put a full disk here.</summary>
-    internal Func<string, LuceneDirectory>? OpenDirectory { get; set; }
+    /// <summary>Gets or sets what is put around the folder; tests put a full disk here.</summary>
+    internal Func<LuceneDirectory, LuceneDirectory>? WrapDirectory { get; set; }
 
     /// <summary>Produces a copy of these options.</summary>
     /// <returns>A copy whose changes do not reach this instance.</returns>

@@ -1,6 +1,5 @@
 using Lucene.Net.Analysis;
 using Lucene.Net.Index;
-using Lucene.Net.Store;
 using Lucene.Net.Util;
 using SkRerank.Lucene.Model;
 
@@ -16,7 +15,7 @@ internal sealed class LuceneStore : IDisposable
 
     public LuceneStore(string path, StoreSchema schema, Analyzer analyzer, LuceneCollectionOptions options)
     {
-        _folder = new StoreFolder(path, options.OpenDirectory ?? (p => FSDirectory.Open(new DirectoryInfo(p))), new StoreErrors(path, options.RebuildHint));
+        _folder = new StoreFolder(path, options.WrapDirectory, new StoreErrors(path, options.RebuildHint));
         var identity = new StoreIdentity(schema, options.Analyzer.Name, options.PoolingFactor);
         _reader = new StoreReader(_folder, identity);
         _writer = new StoreWriter(_folder, identity, analyzer);

@@ -7,7 +7,7 @@ using LuceneLock = Lucene.Net.Store.Lock;
 namespace SkRerank.Lucene.Storage;
 
 /// <summary>Knows the folder of a store: whether it is there, and whether it is one.</summary>
-internal sealed partial class StoreFolder(string path, Func<string, LuceneDirectory> open, StoreErrors errors) : IDisposable
+internal sealed partial class StoreFolder(string path, Func<LuceneDirectory, LuceneDirectory>? wrap, StoreErrors errors) : IDisposable
 {
     private readonly System.Threading.Lock _gate = new();
     private LuceneDirectory? _directory;
@@ -21,7 +21,12 @@ internal sealed partial class StoreFolder(string path, Func<string, LuceneDirect
     {
         get
         {
-            lock (_gate) return _directory ??= open(path);
+            lock (_gate)
+            {
+                if (_directory is not null) return _directory;
+                FSDirectory directory = FSDirectory.Open(new DirectoryInfo(path), new StoreLockFactory(path));
+                return _directory = wrap?.Invoke(directory) ?? directory;
+            }
         }
     }
 
@@ -43,14 +48,23 @@ internal sealed partial class StoreFolder(string path, Func<string, LuceneDirect
     {
         string first = System.IO.Path.Combine(path, "segments_1");
         if (!File.Exists(first)) return;
-        using LuceneLock writing = Directory.MakeLock(IndexWriter.WRITE_LOCK_NAME);
-        if (!writing.Obtain()) throw new LockObtainFailedException($"The lock '{IndexWriter.WRITE_LOCK_NAME}' is held.");
+        using LuceneLock writing = Lock();
         if (!HoldsStore()) File.Delete(first);
+    }
+
+    /// <summary>Gives the user data of the newest commit.</summary>
+    public IDictionary<string, string> ReadUserData()
+    {
+        var commit = new SegmentInfos();
+        commit.Read(Directory);
+        return commit.UserData;
     }
 
     /// <summary>Removes the store's files, and the folder where nothing else is in it.</summary>
     public void Delete()
     {
+        using LuceneLock writing = Lock();
+        StoreIdentity.CheckOurs(ReadUserData(), errors);
         Close();
         foreach (string file in System.IO.Directory.EnumerateFiles(path).Where(f => OwnFile().IsMatch(System.IO.Path.GetFileName(f))).ToList()) File.Delete(file);
         if (!System.IO.Directory.EnumerateFileSystemEntries(path).Any()) System.IO.Directory.Delete(path);
@@ -67,11 +81,17 @@ internal sealed partial class StoreFolder(string path, Func<string, LuceneDirect
 
     public void Dispose() => Close();
 
+    private LuceneLock Lock()
+    {
+        LuceneLock writing = Directory.MakeLock(IndexWriter.WRITE_LOCK_NAME);
+        return writing.Obtain() ? writing : throw new LockObtainFailedException($"The lock '{IndexWriter.WRITE_LOCK_NAME}' is held.");
+    }
+
     private bool CanRead()
     {
         try
         {
-            new SegmentInfos().Read(Directory);
+            ReadUserData();
             return true;
         }
         catch (IOException)

@@ -33,11 +33,19 @@ internal sealed class StoreIdentity
         _facts["tokens:form"] = FormattableString.Invariant($"1 bit, pooled by {poolingFactor}");
     }
 
+    /// <summary>Checks that an index is one of ours, in whatever format.</summary>
+    /// <exception cref="RerankException">It is not.</exception>
+    public static void CheckOurs(IDictionary<string, string> stored, StoreErrors errors)
+    {
+        if (!stored.ContainsKey(FormatFact)) throw errors.ForeignIndex();
+    }
+
     /// <summary>Compares with the user data of a commit; what only one side knows is not compared.</summary>
     /// <exception cref="RerankException">The commit is not ours, has another format, or differs.</exception>
     public void Check(IDictionary<string, string> stored, StoreErrors errors)
     {
-        if (!stored.TryGetValue(FormatFact, out string? format)) throw errors.ForeignIndex();
+        CheckOurs(stored, errors);
+        string format = stored[FormatFact];
         if (format != Format) throw errors.OtherFormat(format, Format);
         foreach ((string fact, string given) in _facts)
         {

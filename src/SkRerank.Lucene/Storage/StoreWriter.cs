@@ -14,20 +14,21 @@ internal sealed class StoreWriter(StoreFolder folder, StoreIdentity identity, An
     private IndexWriter? _writer;
 
     /// <summary>Makes the store where there is none; an existing one is only checked, without taking the lock.</summary>
-    public Task CreateAsync(CancellationToken cancellationToken) => TakeTurnAsync("create", writer => { }, cancellationToken);
+    public Task CreateAsync(CancellationToken cancellationToken) => TakeTurnAsync("create", () => _writer ??= Open(), cancellationToken);
 
     /// <summary>Applies one batch of changes and commits it.</summary>
     public Task WriteAsync(string operation, Action<IndexWriter> change, CancellationToken cancellationToken) =>
-        TakeTurnAsync(operation, writer =>
+        TakeTurnAsync(operation, () =>
         {
+            // No cancellation in here: a commit is short, and half a batch is worse than a late answer.
+            IndexWriter writer = _writer ??= Open();
             change(writer);
-            // No cancellation below: a commit is short, and half a batch is worse than a late answer.
             Commit(writer);
         }, cancellationToken);
 
     /// <summary>Removes the store while holding its lock.</summary>
     public Task DeleteStoreAsync(Action beforeDelete, CancellationToken cancellationToken) =>
-        TakeTurnAsync("delete", writer =>
+        TakeTurnAsync("delete", () =>
         {
             Abandon();
             beforeDelete();
@@ -41,7 +42,7 @@ internal sealed class StoreWriter(StoreFolder folder, StoreIdentity identity, An
         _turn.Dispose();
     }
 
-    private async Task TakeTurnAsync(string operation, Action<IndexWriter> action, CancellationToken cancellationToken)
+    private async Task TakeTurnAsync(string operation, Action action, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -54,11 +55,11 @@ internal sealed class StoreWriter(StoreFolder folder, StoreIdentity identity, An
         }
     }
 
-    private void Run(string operation, Action<IndexWriter> action)
+    private void Run(string operation, Action action)
     {
         try
         {
-            action(_writer ??= Open());
+            action();
         }
         catch (Exception exception)
         {
@@ -73,7 +74,7 @@ internal sealed class StoreWriter(StoreFolder folder, StoreIdentity identity, An
         bool exists = folder.HoldsStore();
         Directory.CreateDirectory(folder.Path);
         if (!exists) folder.ClearUnfinishedCreation();
-        if (exists) identity.Check(ReadUserData(), folder.Errors);
+        if (exists) identity.Check(folder.ReadUserData(), folder.Errors);
         var writer = new IndexWriter(folder.Directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer)
         {
             OpenMode = OpenMode.CREATE_OR_APPEND,
@@ -86,7 +87,7 @@ internal sealed class StoreWriter(StoreFolder folder, StoreIdentity identity, An
         try
         {
             // Under the lock now: what another process wrote in between counts.
-            IDictionary<string, string>? stored = DirectoryReader.IndexExists(folder.Directory) ? ReadUserData() : null;
+            IDictionary<string, string>? stored = DirectoryReader.IndexExists(folder.Directory) ? folder.ReadUserData() : null;
             if (stored is not null) identity.Check(stored, folder.Errors);
             writer.SetCommitData(identity.MergeInto(stored));
             if (stored is null) writer.Commit();
@@ -97,13 +98,6 @@ internal sealed class StoreWriter(StoreFolder folder, StoreIdentity identity, An
             RollBack(writer);
             throw;
         }
-    }
-
-    private IDictionary<string, string> ReadUserData()
-    {
-        var commit = new SegmentInfos();
-        commit.Read(folder.Directory);
-        return commit.UserData;
     }
 
     private static void Commit(IndexWriter writer)
