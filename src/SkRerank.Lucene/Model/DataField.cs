@@ -21,7 +21,6 @@ internal sealed class DataField
     {
         Property = property;
         Codec = ValueCodec.For(property.Type)!;
-        StoredName = "d." + property.StorageName;
         IndexedName = property.IsIndexed && Codec.IsIndexable ? "x." + property.StorageName : null;
         TextName = property.IsFullTextIndexed ? "t." + property.StorageName : null;
     }
@@ -30,7 +29,8 @@ internal sealed class DataField
 
     public ValueCodec Codec { get; }
 
-    public string StoredName { get; }
+    /// <summary>Gets the name of the stored value.</summary>
+    public string StoredName => Property.StorageName;
 
     /// <summary>Gets the field of exact values, or <see langword="null"/> where filters read the stored value.</summary>
     public string? IndexedName { get; }
@@ -41,15 +41,9 @@ internal sealed class DataField
     /// <summary>Gets the sentence part that the store remembers; another one is refused.</summary>
     public string Definition => Codec.Type.Name + (Property.IsIndexed ? ", indexed" : "") + (Property.IsFullTextIndexed ? ", full-text" : "");
 
-    /// <summary>Adds a value, not <see langword="null"/>, to a document.</summary>
-    public void Add(Document document, object value)
+    /// <summary>Adds the terms of a value, not <see langword="null"/>, to a document.</summary>
+    public void Index(Document document, object value)
     {
-        document.Add(Codec.ToStored(value) switch
-        {
-            long number => new StoredField(StoredName, number),
-            double number => new StoredField(StoredName, number),
-            object text => new StoredField(StoredName, (string)text),
-        });
         if (TextName is not null) document.Add(new Field(TextName, (string)value, TextType));
         if (IndexedName is null) return;
         document.Add(new StringField(PresenceField, Property.StorageName, Field.Store.NO));

@@ -11,7 +11,6 @@ internal sealed class RecordReader
     private readonly StoreSchema _schema;
     private readonly StoreSnapshot _snapshot;
     private readonly bool _includeVectors;
-    private readonly ValueVisitor _visitor;
     private readonly BytesRef _bytes = new();
 
     public RecordReader(StoreSchema schema, StoreSnapshot snapshot, bool includeVectors)
@@ -19,8 +18,6 @@ internal sealed class RecordReader
         _schema = schema;
         _snapshot = snapshot;
         _includeVectors = includeVectors;
-        HashSet<string> names = [.. schema.Data.Select(f => f.StoredName)];
-        _visitor = new ValueVisitor(names.Contains);
     }
 
     /// <summary>Reads one record.</summary>
@@ -29,7 +26,7 @@ internal sealed class RecordReader
     {
         TRecord record = _schema.Model.CreateRecord<TRecord>();
         _schema.Model.KeyProperty.SetValueAsObject(record, _schema.Key.Parse(key));
-        IReadOnlyDictionary<string, object> values = _visitor.Read(_snapshot.Reader, doc);
+        Dictionary<string, object> values = RecordValues.Read(Bytes(doc, StoreSchema.RecordField));
         foreach (DataField field in _schema.Data)
         {
             if (values.TryGetValue(field.StoredName, out object? stored)) field.Property.SetValueAsObject(record, field.Codec.FromStored(stored));

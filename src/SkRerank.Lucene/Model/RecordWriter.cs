@@ -54,11 +54,15 @@ internal sealed class RecordWriter(StoreSchema schema, int poolingFactor)
             new StringField(StoreSchema.KeyField, schema.Key.Format(key), Field.Store.NO),
             new SortedDocValuesField(StoreSchema.KeyField, bytes),
         };
+        var values = new List<KeyValuePair<string, object>>(schema.Data.Count);
         foreach (DataField field in schema.Data)
         {
-            if (field.Property.GetValueAsObject(record) is { } value) field.Add(document, value);
+            if (field.Property.GetValueAsObject(record) is not { } value) continue;
+            values.Add(new(field.StoredName, field.Codec.ToStored(value)));
+            field.Index(document, value);
         }
 
+        document.Add(new BinaryDocValuesField(StoreSchema.RecordField, new BytesRef(RecordValues.Write(values))));
         return new PreparedRecord(bytes, document);
     }
 

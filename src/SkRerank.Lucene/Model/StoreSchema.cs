@@ -13,6 +13,9 @@ internal sealed class StoreSchema
     /// <summary>The field of the key: its term and its doc value.</summary>
     public const string KeyField = "k";
 
+    /// <summary>The field of the data properties.</summary>
+    public const string RecordField = "r";
+
     /// <summary>The field of the packed token vectors.</summary>
     public const string TokenField = "m";
 
@@ -75,7 +78,12 @@ internal sealed class StoreSchema
 
         Type type = field.Property.Type;
         object? missing = type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
-        var visitor = new ValueVisitor(name => name == field.StoredName);
-        return doc => visitor.Read(reader, doc).TryGetValue(field.StoredName, out object? stored) ? field.Codec.FromStored(stored) : missing;
+        BinaryDocValues records = reader.GetBinaryDocValues(RecordField);
+        var record = new BytesRef();
+        return doc =>
+        {
+            records.Get(doc, record);
+            return RecordValues.Read(record.Bytes.AsMemory(record.Offset, record.Length), field.StoredName).TryGetValue(field.StoredName, out object? stored) ? field.Codec.FromStored(stored) : missing;
+        };
     }
 }

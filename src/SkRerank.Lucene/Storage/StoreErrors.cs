@@ -13,7 +13,7 @@ internal sealed class StoreErrors(string folder, string? rebuildHint)
     public string Hint { get; } = rebuildHint ?? "delete the folder and index again";
 
     /// <summary>Says whether an exception comes from the folder and not from the caller.</summary>
-    public static bool IsStorageFailure(Exception exception) => exception is IOException or UnauthorizedAccessException;
+    public static bool IsStorageFailure(Exception exception) => exception is IOException or UnauthorizedAccessException or InvalidDataException;
 
     public RerankException Missing(Exception? cause = null) => Opening($"The store '{folder}' does not exist: index something into it first.", cause);
 
@@ -37,7 +37,7 @@ internal sealed class StoreErrors(string folder, string? rebuildHint)
     public RerankException Reading(string operation, Exception cause) => cause switch
     {
         IndexNotFoundException => Missing(cause),
-        CorruptIndexException or EndOfStreamException or FileNotFoundException => Damaged(cause),
+        CorruptIndexException or EndOfStreamException or FileNotFoundException or InvalidDataException => Damaged(cause),
         _ => Failed($"Reading the store '{folder}' failed ({OneLine(cause)}): check the disk and the permissions of the folder and try again.", operation, cause),
     };
 

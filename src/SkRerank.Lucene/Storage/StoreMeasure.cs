@@ -28,7 +28,7 @@ internal static class StoreMeasure
             foreach (string inner in compound.ListAll()) Count(inner, compound.FileLength(inner));
         }
 
-        long text = Sum(".fdt", ".fdx");
+        long text = Bytes(snapshot, StoreSchema.RecordField);
         long postings = Sum(".tim", ".tip", ".doc", ".nvd", ".nvm");
         long embeddings = schema.Vectors.Sum(field => Bytes(snapshot, field.Name));
         long tokens = Bytes(snapshot, StoreSchema.TokenField);

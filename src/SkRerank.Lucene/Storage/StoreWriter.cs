@@ -100,11 +100,20 @@ internal sealed class StoreWriter(StoreFolder folder, StoreIdentity identity, An
         }
     }
 
-    private static void Commit(IndexWriter writer)
+    private void Commit(IndexWriter writer)
     {
         writer.Commit();
-        // Merges finish after the commit was cut; a second one lets the merged files replace the small ones at once.
-        if (writer.HasUncommittedChanges()) writer.Commit();
+        if (!writer.HasUncommittedChanges()) return;
+        try
+        {
+            // Merges finish after the commit was cut; a second one lets the merged files replace the small ones at once.
+            writer.Commit();
+        }
+        catch (Exception exception) when (StoreErrors.IsStorageFailure(exception))
+        {
+            // The batch is on the disk, so the call has succeeded; only the merge is undone, and tried again by the next write.
+            Abandon();
+        }
     }
 
     private void Abandon()
