@@ -12,11 +12,15 @@ public class RerankResponse
     /// <param name="scoreKind">What kind of number the scores are.</param>
     /// <param name="topN">How many results to keep, or <see langword="null"/> for all.</param>
     /// <exception cref="ArgumentNullException"><paramref name="results"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A result is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="topN"/> is less than 1.</exception>
     /// <exception cref="RerankException">A score is NaN or infinite, or an index occurs twice.</exception>
     public RerankResponse(IEnumerable<RerankResult> results, ScoreKind scoreKind, int? topN = null)
     {
         ArgumentNullException.ThrowIfNull(results);
+        if (topN < 1) throw new ArgumentOutOfRangeException(nameof(topN), topN, $"TopN must be greater than 0, but was {topN}.");
         RerankResult[] ordered = [.. results];
+        if (ordered.Contains(null)) throw new ArgumentException("A result must not be null; give each scored document a result.", nameof(results));
         var seen = new HashSet<int>(ordered.Length);
         foreach (var result in ordered)
         {

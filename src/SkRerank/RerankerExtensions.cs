@@ -31,6 +31,7 @@ public static class RerankerExtensions
     /// <param name="cancellationToken">The token that cancels the call.</param>
     /// <returns>The items in their new order, each with its result.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="RerankException">The reranker failed, or scored a document that is not there.</exception>
     public static async Task<IReadOnlyList<RankedItem<T>>> RerankAsync<T>(
         this IReranker reranker, string query, IEnumerable<T> items, Func<T, string> textSelector, RerankOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -40,6 +41,11 @@ public static class RerankerExtensions
         T[] all = [.. items];
         var documents = Array.ConvertAll(all, item => new RerankDocument(textSelector(item)));
         var response = await reranker.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
-        return [.. response.Results.Select(result => new RankedItem<T>(all[result.Index], result))];
+        return
+        [
+            .. response.Results.Select(result => result.Index < all.Length
+                ? new RankedItem<T>(all[result.Index], result)
+                : throw new RerankException($"The reranker scored document {result.Index}, but there are only {all.Length} documents; correct the reranker.")),
+        ];
     }
 }

@@ -1,6 +1,6 @@
 using SkRerank.TestSupport;
 
-namespace SkRerank.Tests;
+namespace SkRerank.Tests.Contracts;
 
 /// <summary>The fake that other tests lean on keeps the contract too.</summary>
 public sealed class FakeRerankerConformanceTests : RerankerConformanceTests

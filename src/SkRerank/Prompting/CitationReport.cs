@@ -1,0 +1,7 @@
+namespace SkRerank.Prompting;
+
+/// <summary>Says what an answer cites.</summary>
+/// <param name="CitedNumbers">The numbers of passages that the answer cites, ascending, each once.</param>
+/// <param name="UnknownNumbers">The numbers it cites that no passage has, ascending, each once.</param>
+/// <param name="UncitedSentences">The sentences without any citation, in their order; headings and lines that end in a colon are not counted.</param>
+public sealed record CitationReport(IReadOnlyList<int> CitedNumbers, IReadOnlyList<int> UnknownNumbers, IReadOnlyList<string> UncitedSentences);
