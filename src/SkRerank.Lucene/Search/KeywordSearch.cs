@@ -1,6 +1,5 @@
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
-using Lucene.Net.Index;
 using Lucene.Net.Search;
 using SkRerank.Lucene.Storage;
 
@@ -35,14 +34,15 @@ internal sealed class KeywordSearch(Analyzer analyzer, double k1, double b)
     {
         scores.Clear();
         FieldStatistics statistics = snapshot.StatisticsOf(field);
-        foreach ((string text, int count) in Analyze(field, query))
+        IReadOnlyList<KeyValuePair<string, int>> terms = Analyze(field, query);
+        SegmentTerms[] segments = [.. snapshot.Leaves.Select(leaf => SegmentTerms.Find(leaf, field, terms)).OfType<SegmentTerms>()];
+        for (int i = 0; i < terms.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var term = new Term(field, text);
-            long containing = snapshot.Leaves.Sum(leaf => CountLive(leaf.AtomicReader, term));
+            long containing = segments.Sum(segment => segment.CountLive(i));
             if (containing == 0) continue;
             double idf = Math.Log(1 + (statistics.Documents - containing + 0.5) / (containing + 0.5));
-            foreach (AtomicReaderContext leaf in snapshot.Leaves) Add(leaf, term, count * idf, statistics.AverageLength, scores.Slice(leaf.DocBase, leaf.AtomicReader.MaxDoc));
+            foreach (SegmentTerms segment in segments) Add(segment, i, terms[i].Value * idf, statistics.AverageLength, scores[segment.DocBase..]);
         }
 
         foreach (ref double score in scores)
@@ -51,25 +51,13 @@ internal sealed class KeywordSearch(Analyzer analyzer, double k1, double b)
         }
     }
 
-    private static int CountLive(AtomicReader reader, Term term)
+    private void Add(SegmentTerms segment, int term, double weight, double averageLength, Span<double> scores)
     {
-        if (!reader.HasDeletions) return reader.DocFreq(term);
-        DocsEnum? docs = reader.GetTermDocsEnum(term);
-        int count = 0;
-        while (docs is not null && docs.NextDoc() != DocIdSetIterator.NO_MORE_DOCS) count++;
-        return count;
-    }
-
-    private void Add(AtomicReaderContext leaf, Term term, double weight, double averageLength, Span<double> scores)
-    {
-        DocsEnum? docs = leaf.AtomicReader.GetTermDocsEnum(term);
-        if (docs is null) return;
-        NumericDocValues norms = leaf.AtomicReader.GetNormValues(term.Field);
+        if (segment.Postings(term, frequencies: true) is not { } docs) return;
         for (int doc = docs.NextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.NextDoc())
         {
             int frequency = docs.Freq;
-            long length = norms.Get(doc) - 1;
-            scores[doc] += weight * frequency / (frequency + k1 * (1 - b + b * length / averageLength));
+            scores[doc] += weight * frequency / (frequency + k1 * (1 - b + b * segment.LengthOf(doc) / averageLength));
         }
     }
 }
