@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SkRerank.Lucene.Model;
+
+/// <summary>Gives the index term that stands for one exact text.</summary>
+/// <remarks>Lucene refuses terms above 32,766 bytes; a long text is indexed by its SHA-256 instead.</remarks>
+internal static class ExactTerm
+{
+    private const int LongestText = 1024;
+
+    public static string From(string text) =>
+        text.Length <= LongestText ? text : "\u0000sha256:" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

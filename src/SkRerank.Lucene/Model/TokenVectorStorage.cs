@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+using SkRerank.LateInteraction;
+
+namespace SkRerank.Lucene.Model;
+
+/// <summary>Lays out what is stored of a passage's token vectors: eight bytes of the SHA-256 of its text, then the packed bits.</summary>
+/// <remarks>The hash makes sure that a candidate gets token vectors only of exactly the text that it will be scored by.</remarks>
+internal static class TokenVectorStorage
+{
+    private const int HashLength = 8;
+
+    public static byte[] Write(string text, PackedTokenVectors vectors)
+    {
+        byte[] stored = new byte[HashLength + vectors.Bits.Length];
+        Hash(text).CopyTo(stored, 0);
+        vectors.Bits.CopyTo(stored.AsSpan(HashLength));
+        return stored;
+    }
+
+    /// <summary>Gives the token vectors, or <see langword="null"/> where they were made from another text.</summary>
+    public static PackedTokenVectors? Read(ReadOnlyMemory<byte> stored, string text, int dimensions, string modelId) =>
+        stored.Length >= HashLength && stored.Span[..HashLength].SequenceEqual(Hash(text))
+            ? new PackedTokenVectors(stored[HashLength..], dimensions, modelId)
+            : null;
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text))[..HashLength];
+}

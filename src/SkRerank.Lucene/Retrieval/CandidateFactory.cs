@@ -1,0 +1,29 @@
+using SkRerank.Lucene.Model;
+
+namespace SkRerank.Lucene.Retrieval;
+
+/// <summary>Makes candidates from hits: the caller's text, our id, score, rank, record and token vectors.</summary>
+internal sealed class CandidateFactory<TRecord>(Func<TRecord, RerankDocument> toDocument, string stage, ScoreKind kind)
+{
+    public IReadOnlyList<RerankDocument> Create(IReadOnlyList<FoundRecord<TRecord>> hits, string? tokenModel, int tokenDimensions)
+    {
+        var candidates = new RerankDocument[hits.Count];
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            FoundRecord<TRecord> hit = hits[i];
+            RerankDocument made = toDocument(hit.Record);
+            candidates[i] = new RerankDocument(made)
+            {
+                Id = hit.Key,
+                RetrievalScore = hit.Score,
+                Trail = [.. made.Trail, new StageScore(stage, hit.Score, kind, i + 1)],
+                TokenVectors = hit.TokenVectors is { } stored && tokenModel is not null
+                    ? TokenVectorStorage.Read(stored, made.Text, tokenDimensions, tokenModel)
+                    : made.TokenVectors,
+                Record = hit.Record,
+            };
+        }
+
+        return candidates;
+    }
+}
