@@ -7,7 +7,7 @@ public sealed class TrecRunWriterTests
 {
     // A few values again and again (ties, also only in single precision), and any others up to 1e30, in any order.
     private static readonly Gen<double> Score = Gen.Frequency(
-        (3, Gen.OneOf(0.0, -0.0, 1.0, 1.00000001, 1.0000001, 16777217.0, 1e-46, 5e-324, -1e-40, 3.4028236e38, 1e300)),
+        (3, Gen.OneOf(0.0, -0.0, 1.0, 1.00000001, 0.99999999, 0.999999999, 1.0000001, 16777217.0, 1e-46, 5e-324, -1e-40, 3.4028236e38, 1e300)),
         (2, Gen.Double[-2, 2]),
         (1, Gen.Double[-1e30, 1e30]));
 
@@ -35,6 +35,12 @@ public sealed class TrecRunWriterTests
     public void Write_ScoresThatDoNotFall_LoweredToJustBelowPredecessor() => Assert.Equal(
         "q Q0 a 1 1 tag\nq Q0 b 2 0.9999999403953552 tag\nq Q0 c 3 0.9999998807907104 tag\nq Q0 d 4 0.5 tag\nq Q0 e 5 0.4999999701976776 tag\n",
         Written([new("a", 1), new("b", 1), new("c", 3), new("d", 0.5), new("e", 0.75)]));
+
+    // 0.99999999 rounds to 1 in single precision, where it would tie; 0.9999999 does not.
+    [Fact]
+    public void Write_ScoreThatFallsOnlyInDoublePrecision_Lowered() => Assert.Equal(
+        "q Q0 a 1 1 tag\nq Q0 b 2 0.9999999403953552 tag\nq Q0 c 3 0.9999999 tag\n",
+        Written([new("a", 1), new("b", 0.99999999), new("c", 0.9999999)]));
 
     [Fact]
     public void Write_SeveralQueries_RankFromOneEach()
