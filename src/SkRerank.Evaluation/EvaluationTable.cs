@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace SkRerank.Evaluation;
+
+/// <summary>Formats reports as a plain text table.</summary>
+public static class EvaluationTable
+{
+    /// <summary>Formats one line a run, with the means to four decimals and the number of topics.</summary>
+    /// <param name="reports">The reports, all with the same measures.</param>
+    /// <returns>A header and a line for each report, each ended by a line feed; empty for no report.</returns>
+    /// <exception cref="ArgumentException">The reports have different measures.</exception>
+    public static string Format(IReadOnlyList<EvaluationReport> reports)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        if (reports.Count == 0) return "";
+        Measure[] measures = [.. reports[0].Results.Select(result => result.Measure)];
+        if (reports.Any(report => !report.Results.Select(result => result.Measure).SequenceEqual(measures)))
+            throw new ArgumentException("The reports of one table must have the same measures in the same order; make them with the same EvaluatorOptions.", nameof(reports));
+
+        List<string[]> rows = [["run", .. measures.Select(measure => measure.Name), "topics"]];
+        foreach (var report in reports)
+        {
+            rows.Add([report.Name, .. report.Results.Select(result => result.Mean.ToString("F4", CultureInfo.InvariantCulture)), report.TopicIds.Count.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        return Align(rows);
+    }
+
+    private static string Align(List<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows)
+        {
+            text.Append(row[0].PadRight(widths[0]));
+            for (var column = 1; column < row.Length; column++) text.Append("  ").Append(row[column].PadLeft(widths[column]));
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
