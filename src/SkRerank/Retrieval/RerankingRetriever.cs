@@ -1,0 +1,49 @@
+namespace SkRerank.Retrieval;
+
+/// <summary>Retrieves candidates and reranks them.</summary>
+/// <remarks>
+/// No candidate is lost: what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale.
+/// The reranker's stages and its final score are appended to each reranked candidate's trail, and the final score becomes its <see cref="RerankDocument.RetrievalScore"/>.
+/// </remarks>
+public sealed class RerankingRetriever : IRetriever
+{
+    private readonly IRetriever _inner;
+    private readonly IReranker _reranker;
+    private readonly int? _depth;
+    private readonly string _stageName;
+
+    /// <summary>Initializes a new instance of the <see cref="RerankingRetriever"/> class.</summary>
+    /// <param name="innerRetriever">Finds the candidates.</param>
+    /// <param name="reranker">Reranks them; not owned.</param>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="innerRetriever"/> or <paramref name="reranker"/> is <see langword="null"/>.</exception>
+    public RerankingRetriever(IRetriever innerRetriever, IReranker reranker, RerankingRetrieverOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(innerRetriever);
+        ArgumentNullException.ThrowIfNull(reranker);
+        _inner = innerRetriever;
+        _reranker = reranker;
+        _depth = options?.Depth;
+        _stageName = options?.StageName ?? reranker.GetService<RerankerMetadata>()?.ProviderName ?? "rerank";
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="RerankException">The reranker failed, or did not score every candidate.</exception>
+    public async Task<RetrievalResponse> RetrieveAsync(string query, RetrievalOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var found = await _inner.RetrieveAsync(query, options, cancellationToken).ConfigureAwait(false);
+        var depth = Math.Min(_depth ?? int.MaxValue, found.Candidates.Count);
+        RerankDocument[] head = [.. found.Candidates.Take(depth)];
+        var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
+        if (response.Results.Count != head.Length || response.Results.Any(r => r.Index >= head.Length))
+            throw new RerankException($"The reranker must score each of the {head.Length} candidates, but returned {response.Results.Count} scores; remove what cuts its answer.") { ProviderName = _stageName, Operation = "rerank" };
+
+        var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
+        {
+            RetrievalScore = result.Score,
+            Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1)],
+        });
+        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)]) { FailedLegs = found.FailedLegs };
+    }
+}

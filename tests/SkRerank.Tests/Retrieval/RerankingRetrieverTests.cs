@@ -1,0 +1,59 @@
+using SkRerank.Retrieval;
+using SkRerank.TestSupport;
+using SkRerank.Tests.Fusion;
+
+namespace SkRerank.Tests.Retrieval;
+
+public sealed class RerankingRetrieverTests
+{
+    private static readonly FakeRetriever Inner = new(_ => Lists.Of("w", ("a", 3), ("b", 2), ("c", 1)).Candidates);
+
+    // c 3, b 2, a 1: the reverse of the incoming order.
+    private static FakeReranker Reverse() => new((_, document) => document.Text[0] - 'a' + 1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RetrieveAsync_NoDepth_ReranksAllAndExtendsTheTrail()
+    {
+        using var reranker = Reverse();
+        var response = await new RerankingRetriever(Inner, reranker).RetrieveAsync("q", cancellationToken: Token);
+        Assert.Equal(["c", "b", "a"], response.Candidates.Select(c => c.Id));
+        Assert.Equal(3, response.Candidates[0].RetrievalScore);
+        Assert.Equal([new StageScore("own", 1, ScoreKind.Similarity, 3), new StageScore("fake", 3, ScoreKind.Logit, 1)], response.Candidates[0].Trail);
+    }
+
+    [Fact]
+    public async Task RetrieveAsync_Depth_LeavesTheDeeperBelowInTheirOrderWithTheirScores()
+    {
+        using var reranker = Reverse();
+        var response = await new RerankingRetriever(Inner, reranker, new RerankingRetrieverOptions { Depth = 2, StageName = "s" }).RetrieveAsync("q", cancellationToken: Token);
+        Assert.Equal([("b", 2.0), ("a", 1.0), ("c", 1.0)], response.Candidates.Select(c => (c.Id!, c.RetrievalScore!.Value)));
+        Assert.Equal("own", Assert.Single(response.Candidates[2].Trail).Stage);
+        Assert.Equal("s", response.Candidates[0].Trail[^1].Stage);
+    }
+
+    [Fact]
+    public async Task RetrieveAsync_RerankerReturnsFewer_NamesBothCounts()
+    {
+        using var cutting = Reverse().AsBuilder().Use(inner => new CuttingReranker(inner)).Build();
+        var error = await Assert.ThrowsAsync<RerankException>(() => new RerankingRetriever(Inner, cutting).RetrieveAsync("q", cancellationToken: Token));
+        Assert.Equal("The reranker must score each of the 3 candidates, but returned 2 scores; remove what cuts its answer.", error.Message);
+    }
+
+    [Fact]
+    public async Task RetrieveAsync_FailedLegs_ArePassedOn()
+    {
+        using var reranker = Reverse();
+        var broken = new FakeRetriever(_ => throw new InvalidOperationException("gone"));
+        var hybrid = new HybridRetriever([new("x", Inner), new("y", broken)], new HybridRetrieverOptions { AllowDegraded = true });
+        var response = await new RerankingRetriever(hybrid, reranker).RetrieveAsync("q", cancellationToken: Token);
+        Assert.Equal("y", Assert.Single(response.FailedLegs).Leg);
+    }
+
+    private sealed class CuttingReranker(IReranker inner) : DelegatingReranker(inner)
+    {
+        public override Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default) =>
+            base.RerankAsync(query, documents, new RerankOptions { TopN = 2 }, cancellationToken);
+    }
+}
