@@ -1,6 +1,6 @@
 using SkRerank.Retrieval;
-using SkRerank.TestSupport;
 using SkRerank.Tests.Fusion;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Tests.Retrieval;
 
