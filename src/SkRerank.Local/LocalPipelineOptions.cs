@@ -1,0 +1,34 @@
+namespace SkRerank.Local;
+
+/// <summary>Represents the options of a search in a <see cref="LocalStore"/>.</summary>
+public class LocalPipelineOptions
+{
+    /// <summary>Gets or sets how far down the pipeline the search goes.</summary>
+    /// <value>The default is <see cref="SearchMode.Rerank"/>.</value>
+    public SearchMode Mode { get; set; } = SearchMode.Rerank;
+
+    /// <summary>Gets or sets how the legs are fused.</summary>
+    /// <value>The default is <see langword="null"/>: RRF for <see cref="SearchMode.Hybrid"/>, min-max for <see cref="SearchMode.Rerank"/>.</value>
+    public FusionMethod? Fusion { get; set; }
+
+    /// <summary>Gets or sets how many candidates to rerank; the deeper stay below in their order.</summary>
+    /// <value>The default is <see langword="null"/>: all of them.</value>
+    public int? Depth { get; set; }
+
+    /// <summary>Gets or sets the weight of the hybrid score's z-score.</summary>
+    /// <value>The default is 1.</value>
+    public double HybridWeight { get; set; } = 1;
+
+    /// <summary>Gets or sets the weight of the late-interaction score's z-score.</summary>
+    /// <value>The default is 1.</value>
+    public double LateInteractionWeight { get; set; } = 1;
+
+    /// <summary>Gets or sets the cross-encoder: <c>minilm-reranker</c> or a model folder.</summary>
+    /// <remarks>It replaces late interaction and orders by its own score alone, unless <see cref="Blend"/> is set.</remarks>
+    /// <value>The default is <see langword="null"/>: late interaction.</value>
+    public string? Model { get; set; }
+
+    /// <summary>Gets or sets the weight with which the cross-encoder's z-score is added to the default's score.</summary>
+    /// <value>The default is <see langword="null"/>: a named cross-encoder orders alone.</value>
+    public double? Blend { get; set; }
+}

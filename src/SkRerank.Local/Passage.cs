@@ -1,0 +1,50 @@
+using Microsoft.Extensions.VectorData;
+
+namespace SkRerank.Local;
+
+/// <summary>Represents one passage of a local store.</summary>
+public sealed class Passage
+{
+    /// <summary>The number of dimensions of the model in the box: 384.</summary>
+    public const int Dimensions = 384;
+
+    /// <summary>Gets or sets the passage's identity in the store.</summary>
+    [VectorStoreKey]
+    public string Id { get; set; } = "";
+
+    /// <summary>Gets or sets the identity of the document that the passage is a part of.</summary>
+    [VectorStoreData(IsIndexed = true)]
+    public string DocumentId { get; set; } = "";
+
+    /// <summary>Gets or sets the input that the document came from.</summary>
+    [VectorStoreData(IsIndexed = true)]
+    public string Input { get; set; } = "";
+
+    /// <summary>Gets or sets the document's title; empty where it has none.</summary>
+    [VectorStoreData]
+    public string Title { get; set; } = "";
+
+    /// <summary>Gets or sets the text that is searched and scored: title, a space, and the passage.</summary>
+    [VectorStoreData(IsFullTextIndexed = true)]
+    public string Text { get; set; } = "";
+
+    /// <summary>Gets or sets the path or address to cite; empty where there is none.</summary>
+    [VectorStoreData]
+    public string Link { get; set; } = "";
+
+    /// <summary>Gets or sets the hash of the document's title and text.</summary>
+    [VectorStoreData]
+    public string ContentHash { get; set; } = "";
+
+    /// <summary>Gets the text that the store makes the embedding and the token vectors from.</summary>
+    [VectorStoreVector(Dimensions)]
+    public string Embedding => Text;
+
+    internal RerankDocument ToDocument() => new(Text)
+    {
+        Id = Id,
+        Title = Title.Length == 0 ? null : Title,
+        Link = Link.Length == 0 ? null : Link,
+        Record = this,
+    };
+}
