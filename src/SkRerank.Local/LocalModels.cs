@@ -1,0 +1,64 @@
+using SkRerank.LateInteraction;
+using SkRerank.Middleware;
+using SkRerank.Models;
+using SkRerank.Onnx;
+
+namespace SkRerank.Local;
+
+/// <summary>Holds the models in the box and makes rerankers over them; each graph is loaded by its first use. Thread-safe.</summary>
+public sealed class LocalModels : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, OnnxCrossEncoderReranker> _crossEncoders = new(StringComparer.Ordinal);
+
+    /// <summary>Initializes a new instance of the <see cref="LocalModels"/> class.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder of the bi-encoder is not beside the program.</exception>
+    /// <exception cref="RerankException">One of its files is missing or broken.</exception>
+    public LocalModels()
+    {
+        Encoder = new OnnxBiEncoder(MiniLmEmbeddingModel.Folder);
+        TokenCounter = (ITokenCounter)Encoder.GetService(typeof(ITokenCounter))!;
+    }
+
+    /// <summary>Gets the bi-encoder that makes embeddings and token vectors.</summary>
+    public OnnxBiEncoder Encoder { get; }
+
+    /// <summary>Gets what counts tokens as <see cref="Encoder"/> does.</summary>
+    public ITokenCounter TokenCounter { get; }
+
+    /// <summary>Makes the reranker of a pipeline; it lives as long as these models.</summary>
+    /// <param name="options">The options, or <see langword="null"/> for the default: z(incoming score) + z(MaxSim).</param>
+    /// <returns>The reranker.</returns>
+    /// <exception cref="ArgumentException">An option does not fit the others, or names no model.</exception>
+    /// <exception cref="RerankException">A file of the named model is missing or broken.</exception>
+    public IReranker CreateReranker(LocalPipelineOptions? options = null)
+    {
+        options ??= new LocalPipelineOptions();
+        if (options.Blend is not null && options.Model is null)
+            throw new ArgumentException($"Blend adds a cross-encoder's score, but Model names none; set Model to '{MiniLmRerankerModel.Name}' or to a model folder.", nameof(options));
+        var crossEncoder = options.Model is { } model ? CrossEncoder(model) : null;
+        if (crossEncoder is not null && options.Blend is null) return new SharedReranker(crossEncoder);
+        var blend = new BlendOptions { IncomingWeight = options.HybridWeight, Weight = options.LateInteractionWeight, Name = "maxsim" };
+        if (crossEncoder is not null) blend.Terms.Add(new BlendTerm("cross-encoder", crossEncoder, options.Blend!.Value));
+        return new BlendingReranker(new LateInteractionReranker(Encoder), blend);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        foreach (var crossEncoder in _crossEncoders.Values) crossEncoder.Dispose();
+    }
+
+    private OnnxCrossEncoderReranker CrossEncoder(string model)
+    {
+        var folder = model == MiniLmRerankerModel.Name ? MiniLmRerankerModel.Folder : model;
+        if (!Directory.Exists(folder))
+            throw new ArgumentException($"A model must be '{MiniLmRerankerModel.Name}' or an existing model folder, but was '{model}'.", nameof(model));
+        lock (_lock)
+        {
+            if (!_crossEncoders.TryGetValue(folder, out var crossEncoder)) _crossEncoders.Add(folder, crossEncoder = new OnnxCrossEncoderReranker(folder));
+            return crossEncoder;
+        }
+    }
+}
