@@ -16,12 +16,20 @@ internal static class EvalCommand
         command.SetAction(parsed =>
         {
             var evaluator = new Evaluator(Qrels.Read(parsed.GetValue(qrels)!), new EvaluatorOptions { Relevance = parsed.GetValue(relevance) });
-            var reports = parsed.GetValue(runs)!.Select(path => evaluator.Evaluate(TrecRun.Read(path))).ToArray();
+            var paths = parsed.GetValue(runs)!;
+            var reports = Array.ConvertAll(paths, path => evaluator.Evaluate(TrecRun.Read(path), NameOf(path, paths)));
             foreach (var report in reports.Where(r => r.MissingTopicIds.Count > 0))
-                Console.Error.WriteLine($"The run '{report.Name}' answers none of {report.MissingTopicIds.Count} judged topics; each counts 0.");
+                Console.Error.WriteLine($"The run '{report.Name}' has no answer to {report.MissingTopicIds.Count} of {report.TopicIds.Count} judged topics; each counts 0.");
             Console.Write(parsed.GetValue(json) ? EvaluationJson.Format(reports) + "\n" : EvaluationTable.Format(reports));
             return 0;
         });
         return command;
+    }
+
+    // Two runs whose files have one name are told apart by their paths.
+    private static string? NameOf(string path, string[] paths)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        return paths.Count(p => Path.GetFileNameWithoutExtension(p) == name) > 1 ? path : null;
     }
 }

@@ -1,15 +1,38 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text;
 using SkRerank;
 using SkRerank.Cli;
 
-var root = new RootCommand("Reranking for .NET RAG, from the command line.") { EvalCommand.Create() };
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var root = new RootCommand("Reranking for .NET RAG, from the command line: index, search, rerank and measure, all offline.")
+{
+    IndexCommand.Create(),
+    SearchCommand.Create(),
+    RerankCommand.Create(),
+    EvalCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    var name = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
+    Console.Error.WriteLine($"{TerminalText.OneLine(parsed.Errors[0].Message).TrimEnd('.')}: see 'skrerank {name}--help'.");
+    return 1;
+}
+
 try
 {
-    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Cancelled; what was committed to a store stays, and no run file was written.");
+    return 130;
 }
 catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)
 {
     // The sentence is the message; a stack trace would not help the user.
-    Console.Error.WriteLine(e.Message);
+    var message = e is ArgumentException { ParamName: { } parameter } ? e.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) : e.Message;
+    Console.Error.WriteLine(TerminalText.OneLine(message));
     return 1;
 }

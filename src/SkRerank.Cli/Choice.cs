@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace SkRerank.Cli;
+
+/// <summary>Makes options whose value is one of a few words, or a number in a range.</summary>
+internal static class Choice
+{
+    /// <summary>Makes an option of one word out of a few; <see langword="null"/> where it is not given.</summary>
+    public static Option<T?> Of<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct => new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Select(c => c.Word)),
+            CustomParser = result =>
+            {
+                var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+                foreach (var choice in choices)
+                {
+                    if (choice.Word == word) return choice.Value;
+                }
+
+                result.AddError($"The value of {name} must be {string.Join(", ", choices.SkipLast(1).Select(c => c.Word))} or {choices[^1].Word}, but was '{word}'");
+                return null;
+            },
+        };
+
+    /// <summary>Makes an option of a whole number above 0.</summary>
+    public static Option<int?> Count(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0) return count;
+            result.AddError($"The value of {name} must be a whole number of at least 1, but was '{word}'");
+            return null;
+        },
+    };
+
+    /// <summary>Makes an option of one or more weights between commas.</summary>
+    public static Option<double[]?> Weights(string name, string description, int count) => new(name)
+    {
+        Description = description,
+        HelpName = count == 1 ? "W" : string.Join(',', Enumerable.Range('A', count).Select(c => (char)c)),
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+            var weights = Array.ConvertAll(word.Split(','), part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) ? weight : double.NaN);
+            if (weights.Length == count && Array.TrueForAll(weights, w => double.IsFinite(w) && w >= 0)) return weights;
+            var expected = count == 1 ? "a number of at least 0" : $"{count} numbers of at least 0 with a comma between them";
+            result.AddError($"The value of {name} must be {expected}, but was '{word}'");
+            return null;
+        },
+    };
+}

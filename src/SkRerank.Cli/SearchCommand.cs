@@ -1,0 +1,116 @@
+using System.CommandLine;
+using SkRerank.Local;
+using SkRerank.Retrieval;
+
+namespace SkRerank.Cli;
+
+/// <summary><c>skrerank search</c>: answers one question for a reader, or a file of queries as a run.</summary>
+internal sealed class SearchCommand
+{
+    private const int TopForReader = 10;
+
+    private const int TopForRun = 100;
+
+    private readonly Argument<string?> _question = new("question") { Description = "The question.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string> _store = new("--store") { Description = "The folder of the store.", Required = true };
+    private readonly Option<string?> _queries = new("--queries") { Description = "A BEIR queries.jsonl instead of one question." };
+    private readonly Option<string?> _output = new("--output") { Description = "The run file to write; without it the run goes to standard output." };
+    private readonly Option<SearchMode?> _mode = Choice.Of("--mode", "How far down the pipeline to go. Default: rerank.", ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("hybrid", SearchMode.Hybrid), ("rerank", SearchMode.Rerank));
+    private readonly Option<FusionMethod?> _fusion = Choice.Of("--fusion", "How to fuse BM25 and vectors. Default: rrf for --mode hybrid, minmax for --mode rerank.", ("rrf", FusionMethod.Rrf), ("minmax", FusionMethod.MinMax));
+    private readonly Option<int?> _top = Choice.Count("--top", "How many results to give: 10, with --output 100. A number above --candidates raises that.");
+    private readonly Option<int?> _candidates = Choice.Count("--candidates", "How many candidates each leg and the fusion give: 100.");
+    private readonly Option<string?> _qrels = new("--qrels") { Description = "Answer only the judged queries of this file." };
+    private readonly Option<bool> _excludeSelf = new("--exclude-self") { Description = "Leave out, in every leg, the document whose id is the query's (for arguana)." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a query, with the true scores of every stage." };
+    private readonly RerankerArguments _reranker = new();
+
+    public static Command Create()
+    {
+        var search = new SearchCommand();
+        var command = new Command("search", "Search a store: by BM25, vectors, both fused, or reranked.")
+        {
+            search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion,
+        };
+        search._reranker.AddTo(command);
+        foreach (Option option in new Option[] { search._qrels, search._excludeSelf, search._json }) command.Add(option);
+        command.SetAction(search.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        CheckTogether(parsed);
+        var options = new LocalPipelineOptions { Mode = Mode(parsed), Fusion = parsed.GetValue(_fusion) };
+        _reranker.Apply(parsed, options);
+        using var store = new LocalStore(parsed.GetValue(_store)!);
+        var retriever = store.CreateRetriever(options);
+
+        // A missing store is told as such, not as the failure of a leg.
+        await store.Collection.CountAsync(cancellationToken: cancellationToken);
+        if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, queries, cancellationToken);
+        else await RunOneAsync(parsed, retriever, parsed.GetValue(_question)!, cancellationToken);
+        return 0;
+    }
+
+    private void CheckTogether(ParseResult parsed)
+    {
+        var question = parsed.GetValue(_question);
+        var queries = parsed.GetValue(_queries);
+        if (question is null == queries is null) throw new ArgumentException("Give either one question or --queries with a file, such as: skrerank search --store DIR \"How long does a flea live?\"");
+        if (question is not null && string.IsNullOrWhiteSpace(question)) throw new ArgumentException("The question is empty: write at least one word.");
+        string[] needQueries = [.. new Option[] { _output, _qrels, _excludeSelf }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
+        if (queries is null && needQueries.Length > 0) throw new ArgumentException($"{needQueries[0]} is about the queries of a file: give them with --queries.");
+
+        var mode = Mode(parsed);
+        if (mode != SearchMode.Rerank && _reranker.Given(parsed).FirstOrDefault() is { } option) throw new ArgumentException($"{option} is about reranking: leave it out, or use --mode rerank.");
+        if (mode is SearchMode.Bm25 or SearchMode.Vector && parsed.GetValue(_fusion) is not null) throw new ArgumentException("--fusion needs two legs to fuse: leave it out, or use --mode hybrid or rerank.");
+    }
+
+    private SearchMode Mode(ParseResult parsed) => parsed.GetValue(_mode) ?? SearchMode.Rerank;
+
+    private int Top(ParseResult parsed) => parsed.GetValue(_top) ?? (parsed.GetValue(_output) is null ? TopForReader : TopForRun);
+
+    private RetrievalOptions Retrieval(ParseResult parsed, string? queryId) => new()
+    {
+        CandidateCount = Math.Max(parsed.GetValue(_candidates) ?? RetrievalOptions.DefaultCandidateCount, Top(parsed)),
+        ExcludeId = parsed.GetValue(_excludeSelf) ? queryId : null,
+    };
+
+    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, string question, CancellationToken cancellationToken)
+    {
+        var found = await retriever.RetrieveAsync(question, Retrieval(parsed, null), cancellationToken);
+        RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
+        if (ranking.Length == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
+        Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking) + "\n" : ResultText.Format(ranking));
+    }
+
+    private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, string path, CancellationToken cancellationToken)
+    {
+        var queries = QueryFile.Read(path, parsed.GetValue(_qrels));
+        var json = parsed.GetValue(_json);
+        var output = parsed.GetValue(_output);
+        using var run = json && output is null ? null : new RunFile(output);
+        var unanswered = new List<string>();
+        var answered = await ProgressView.RunAsync("answered queries", async report =>
+        {
+            var done = 0;
+            foreach (var query in queries)
+            {
+                var found = await retriever.RetrieveAsync(query.Text, Retrieval(parsed, query.Id), cancellationToken);
+                RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
+                if (ranking.Length == 0) unanswered.Add(query.Id);
+                run?.Write(query.Id, ranking);
+                if (json) Console.WriteLine(ResultJson.Format(query.Id, query.Text, ranking));
+                report(++done, queries.Count);
+            }
+
+            return done;
+        });
+        run?.Complete();
+        if (unanswered.Count > 0) Console.Error.WriteLine(NothingFound(parsed, $"{unanswered.Count} of {answered} queries ('{TerminalText.OneLine(unanswered[0])}' is the first)"));
+    }
+
+    private string NothingFound(ParseResult parsed, string what) => Mode(parsed) == SearchMode.Bm25
+        ? $"Nothing was found for {what}: BM25 finds no stop words and no words that are in no passage, so use other words or --mode vector."
+        : $"Nothing was found for {what}: the store or the query is empty.";
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace SkRerank.Cli.Tests;
+
+/// <summary>Runs the tool as a process of its own, in a folder that goes with the test.</summary>
+internal sealed class CommandLine : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("skrerank-").FullName;
+
+    public string At(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Writes a file, making the folders above it, and gives its path.</summary>
+    public string Write(string name, string text)
+    {
+        var path = At(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Runs the tool to its end.</summary>
+    public (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Runs the tool, which must fail, and gives its one sentence.</summary>
+    public string Fail(params string[] arguments)
+    {
+        var (code, output, error) = Run(arguments);
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        return Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    /// <summary>Runs the tool, which must succeed, and gives its output.</summary>
+    public string Succeed(params string[] arguments)
+    {
+        var (code, output, error) = Run(arguments);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
+    public Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SkRerank.Cli.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        })!;
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
