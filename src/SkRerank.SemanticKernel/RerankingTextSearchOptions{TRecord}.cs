@@ -1,0 +1,24 @@
+using SkRerank.Retrieval;
+
+namespace SkRerank.SemanticKernel;
+
+/// <summary>Represents the options of a <see cref="RerankingTextSearch{TRecord}"/>.</summary>
+/// <typeparam name="TRecord">The type of the record.</typeparam>
+public class RerankingTextSearchOptions<TRecord>
+{
+    private int _candidateCount = RetrievalOptions.DefaultCandidateCount;
+
+    /// <summary>Gets or sets how many results of the inner search are reranked, where the caller does not ask for more.</summary>
+    /// <value>The default is 100.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int CandidateCount
+    {
+        get => _candidateCount;
+        set => _candidateCount = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"CandidateCount must be greater than 0, but was {value}.");
+    }
+
+    /// <summary>Gets or sets what gives the text of a record, by which <c>GetSearchResultsAsync</c> reranks.</summary>
+    /// <value>The default is <see langword="null"/>: the property with <c>[TextSearchResultValue]</c>.</value>
+    public Func<TRecord, string>? TextSelector { get; set; }
+}
