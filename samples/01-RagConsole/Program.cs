@@ -1,1 +1,75 @@
-return 0;
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using SkRerank;
+using SkRerank.Local;
+using SkRerank.Local.Indexing;
+using SkRerank.Prompting;
+using SkRerank.Samples.RagConsole;
+
+// Asks a question over a folder of documents: compares four ways to find passages and shows the prompt that goes to a model.
+// Offline; with OPENAI_API_KEY (and OPENAI_BASE_URL, OPENAI_MODEL) a model answers and its citations are checked.
+const string BuiltInQuestion = "Does the score of a text depend on what else is in the batch?";
+
+var folder = new Option<string>("--folder") { Description = "The folder of .md, .txt and .html files to ask.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "docs") };
+var question = new Option<string>("--question") { Description = "The question to ask.", DefaultValueFactory = _ => BuiltInQuestion };
+var interactive = new Option<bool>("--interactive") { Description = "Ask for questions until the end of input." };
+var root = new RootCommand("Ask a folder of documents: BM25, vectors, hybrid and reranked side by side, and the cited prompt.") { folder, question, interactive };
+root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(interactive) ? null : parsed.GetValue(question)!, cancellationToken));
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+
+static async Task<int> RunAsync(string folder, string? question, CancellationToken cancellationToken)
+{
+    var storeFolder = Directory.CreateTempSubdirectory("skrerank-").FullName;
+    try
+    {
+        var services = new ServiceCollection();
+        services.AddLocalReranking(storeFolder);
+        await using var provider = services.BuildServiceProvider();
+        var report = await provider.GetRequiredService<LocalIndexer>().IndexAsync(folder, cancellationToken: cancellationToken);
+        Console.WriteLine($"Indexed {report.Added} documents of '{folder}' in {report.Passages} passages.");
+        foreach (var file in report.Skipped) Console.WriteLine($"Skipped {file.Path}: {file.Reason}.");
+
+        var store = provider.GetRequiredService<LocalStore>();
+        if (question is not null) return await AskAsync(store, question, cancellationToken);
+        var code = 0;
+        while (NextQuestion() is { } next) code = Math.Max(code, await AskAsync(store, next, cancellationToken));
+        return code;
+    }
+    finally
+    {
+        Directory.Delete(storeFolder, recursive: true);
+    }
+}
+
+static string? NextQuestion()
+{
+    while (true)
+    {
+        Console.Write("\nQuestion (end of input ends): ");
+        var line = Console.ReadLine();
+        if (line is null) Console.WriteLine();
+        if (line is null || !string.IsNullOrWhiteSpace(line)) return line;
+    }
+}
+
+static async Task<int> AskAsync(LocalStore store, string question, CancellationToken cancellationToken)
+{
+    if (string.IsNullOrWhiteSpace(question)) throw new ArgumentException("The question is empty: write at least one word.");
+    var comparison = await Comparison.RunAsync(store, question, cancellationToken);
+    comparison.Print();
+
+    var context = new CitedContext([.. comparison.Reranked.Take(3).Select(c => new ContextPassage(c.Text, c.Title, c.Link))]);
+    var prompt = RagPrompt.Build(question, context);
+    Console.WriteLine($"\n--- The prompt: system ---\n{RagPrompt.System}\n\n--- The prompt: user ---\n{prompt}\n--- End of the prompt ---");
+    if (Environment.GetEnvironmentVariable("OPENAI_API_KEY") is { Length: > 0 } key) return await Answer.StreamAsync(key, prompt, context, cancellationToken);
+    Console.WriteLine("\nSet OPENAI_API_KEY to have a model answer it.");
+    return 0;
+}
