@@ -71,7 +71,7 @@ public sealed class SentenceChunker
         }
 
         // Tokens need not add up across pieces.
-        while (end > fresh + 1 && !Fits(text, pieces, first, end)) end--;
+        while (end > fresh + 1 && !Fits(text, pieces, first, end, _maxTokens)) end--;
         var body = end;
         while (end < pieces.Count && body > fresh + 1 && pieces[body - 1].IsHeading) body--;
         return pieces[body - 1].IsHeading ? end : body;
@@ -83,14 +83,15 @@ public sealed class SentenceChunker
         var start = end;
         long tokens = 0;
         while (start - 1 > previousFirst && tokens + pieces[start - 1].Tokens <= _overlapTokens) tokens += pieces[--start].Tokens;
-        while (start < end && (tokens + pieces[end].Tokens > _maxTokens || !Fits(text, pieces, start, end + 1))) tokens -= pieces[start++].Tokens;
+
+        // Tokens need not add up across pieces, and the first new piece must have room.
+        while (start < end && (tokens + pieces[end].Tokens > _maxTokens || !Fits(text, pieces, start, end, _overlapTokens) || !Fits(text, pieces, start, end + 1, _maxTokens))) tokens -= pieces[start++].Tokens;
         return start;
     }
 
-    private bool Fits(string text, List<TextPiece> pieces, int first, int end)
+    private bool Fits(string text, List<TextPiece> pieces, int first, int end, int tokens)
     {
-        if (end - first == 1) return true;
         var length = pieces[end - 1].End - pieces[first].Start;
-        return length <= _maxCharacters && _counter.CountTokens(text.AsSpan(pieces[first].Start, length)) <= _maxTokens;
+        return length <= _maxCharacters && _counter.CountTokens(text.AsSpan(pieces[first].Start, length)) <= tokens;
     }
 }
