@@ -8,7 +8,7 @@ namespace SkRerank.Cli;
 /// <summary><c>skrerank index</c>: brings a store up to date with an input.</summary>
 internal static class IndexCommand
 {
-    private const int ListedFiles = 100;
+    private const int ListedFiles = 20;
 
     public static Command Create()
     {
