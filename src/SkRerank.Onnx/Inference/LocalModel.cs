@@ -36,7 +36,7 @@ internal sealed class LocalModel : IDisposable
     public JsonElement Config { get; }
 
     /// <summary>Gets the tokenizer.</summary>
-    public WordPieceTokenizer Tokenizer { get; }
+    public TextTokenizer Tokenizer { get; }
 
     /// <summary>Gets the greatest number of tokens of one input, special tokens included.</summary>
     public int Window { get; }

@@ -28,13 +28,8 @@ internal sealed class TokenizerJsonReader(string path, JsonElement root)
             normalizer.Flag("lowercase") ?? true);
         var rules = new WordPieceRules(vocabulary, normalization, unknownId, Math.Clamp(model.Integer("max_input_chars_per_word") ?? 100, 1, 100_000));
 
-        var post = Require(root, "post_processor");
-        return (post.Text("type") ?? "") switch
-        {
-            "TemplateProcessing" => new WordPieceTokenizer(rules, ReadSpecial(), ReadTemplate(post, "single"), ReadTemplate(post, "pair")),
-            "BertProcessing" => BertTokenTemplates.Create(rules, ReadSpecial(), ReadPairId(post, "cls"), ReadPairId(post, "sep")),
-            var other => throw Broken($"a supported tokenizer: its post_processor must be 'TemplateProcessing' or 'BertProcessing', but is '{other}'"),
-        };
+        var (single, pair) = new TemplateReader(Broken).Read(Require(root, "post_processor"));
+        return new WordPieceTokenizer(rules, ReadSpecial(), single, pair);
     }
 
     private Dictionary<string, int> ReadVocabulary(JsonElement vocabulary)
@@ -65,33 +60,6 @@ internal sealed class TokenizerJsonReader(string path, JsonElement root)
 
         return special;
     }
-
-    private TokenTemplate ReadTemplate(JsonElement post, string name)
-    {
-        var parts = new List<TokenTemplatePart>();
-        foreach (var item in post.Items(name))
-        {
-            if (item.Member("Sequence") is { } text)
-            {
-                parts.Add(TokenTemplatePart.Text(text.Text("id") == "B", (byte)(text.Integer("type_id") ?? 0)));
-            }
-            else
-            {
-                var special = item.Member("SpecialToken") is { } token ? token : throw Broken($"a tokenizer whose template '{name}' has only texts and special tokens");
-                var ids = Require(Require(post, "special_tokens"), special.Text("id") ?? "").Items("ids");
-                foreach (var id in ids)
-                {
-                    if (id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out var number)) throw Broken("a tokenizer whose special tokens have whole numbers as ids");
-                    parts.Add(TokenTemplatePart.Special(number, (byte)(special.Integer("type_id") ?? 0)));
-                }
-            }
-        }
-
-        return parts.Any(part => part.IsText) ? new TokenTemplate(parts) : throw Broken($"a tokenizer with a template '{name}'");
-    }
-
-    private int ReadPairId(JsonElement post, string name) =>
-        post.Items(name).Skip(1).FirstOrDefault() is { ValueKind: JsonValueKind.Number } id && id.TryGetInt32(out var number) ? number : throw Broken($"a tokenizer with an id for '{name}'");
 
     private JsonElement Require(JsonElement element, string name) => element.Member(name) ?? throw Broken($"a tokenizer with a member '{name}'");
 

@@ -7,9 +7,14 @@ internal static class TokenizerLoader
 {
     /// <summary>Loads the tokenizer.</summary>
     /// <exception cref="RerankException">A file is missing or broken, or the tokenizer is of another kind.</exception>
-    public static WordPieceTokenizer Load(ModelFolder folder)
+    public static TextTokenizer Load(ModelFolder folder)
     {
-        if (folder.ReadJson("tokenizer.json") is { } file) return new TokenizerJsonReader(folder.PathOf("tokenizer.json"), file).Read();
+        if (folder.ReadJson("tokenizer.json") is { } file)
+        {
+            var path = folder.PathOf("tokenizer.json");
+            return file.Member("model")?.Text("type") is null or "WordPiece" ? new TokenizerJsonReader(path, file).Read() : new PipelineReader(path, file).Read();
+        }
+
         if (folder.Has("vocab.txt")) return VocabularyReader.Read(folder);
         throw LoadError.Create($"The model folder '{folder.Path}' has neither 'tokenizer.json' nor 'vocab.txt'; copy the tokenizer's files beside the graph.");
     }

@@ -79,10 +79,10 @@ public sealed class BrokenModelTests : IDisposable
     public void Constructor_TokenizerOfAnotherKind_IsNamed()
     {
         Copy("bert-1label");
-        File.WriteAllText(PathOf("tokenizer.json"), """{"model":{"type":"BPE","vocab":{}}}""");
+        File.WriteAllText(PathOf("tokenizer.json"), """{"model":{"type":"WordLevel","vocab":{}}}""");
         AssertLoadError(
             Assert.Throws<RerankException>(() => new OnnxCrossEncoderReranker(_folder)),
-            $"The model file '{PathOf("tokenizer.json")}' is not a supported tokenizer: its model must be 'WordPiece', but is 'BPE'; copy the model folder again, or export the model again.");
+            $"The model file '{PathOf("tokenizer.json")}' is not a supported tokenizer: its model must be 'WordPiece', 'BPE' or 'Unigram', but is 'WordLevel'; copy the model folder again, or export the model again.");
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class TokenizerJsonReaderTests
     [Theory]
     [InlineData("normalizer", """{"type":"Lowercase"}""", "a supported tokenizer: its normalizer must be 'BertNormalizer', but is 'Lowercase'")]
     [InlineData("pre_tokenizer", """{"type":"Metaspace"}""", "a supported tokenizer: its pre_tokenizer must be 'BertPreTokenizer', but is 'Metaspace'")]
-    [InlineData("post_processor", """{"type":"RobertaProcessing"}""", "a supported tokenizer: its post_processor must be 'TemplateProcessing' or 'BertProcessing', but is 'RobertaProcessing'")]
+    [InlineData("post_processor", """{"type":"Other"}""", "a supported tokenizer: its post_processor must be 'TemplateProcessing', 'BertProcessing', 'RobertaProcessing' or 'ByteLevel', but is 'Other'")]
     [InlineData("normalizer", "null", "a tokenizer with a member 'normalizer'")]
     [InlineData("post_processor", """{"type":"TemplateProcessing","single":[],"pair":[]}""", "a tokenizer with a template 'single'")]
     [InlineData("model", """{"type":"WordPiece","vocab":{"a":0}}""", "a tokenizer whose vocabulary has its unknown token '[UNK]'")]

@@ -7,7 +7,7 @@ namespace SkRerank.Onnx.Tests.Tokenization;
 
 public sealed class WordPieceTokenizerTests
 {
-    private static readonly WordPieceTokenizer Tokenizer = TokenizerLoader.Load(new ModelFolder(MiniLmEmbeddingModel.Folder));
+    private static readonly TextTokenizer Tokenizer = TokenizerLoader.Load(new ModelFolder(MiniLmEmbeddingModel.Folder));
 
     private static readonly string[] Fragments =
         ["a", "the", "É", "İ", " ", "\n", "[SEP]", "[sep]", "[", "東", "한", "\u0301", "\uD83D", "\uDE00", "😀", "\0", "x+y", "word"];

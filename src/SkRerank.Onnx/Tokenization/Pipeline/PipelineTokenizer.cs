@@ -1,0 +1,72 @@
+namespace SkRerank.Onnx.Tokenization.Pipeline;
+
+/// <summary>Runs the steps of a <c>tokenizer.json</c>: added tokens, normalisation, words, the model.</summary>
+/// <param name="verbatim">The tokens that are matched in the text as it came.</param>
+/// <param name="normalize">The normalisation of a stretch of text.</param>
+/// <param name="normalized">The tokens that are matched in normalised text.</param>
+/// <param name="split">Gives the words of a stretch of normalised text; the second argument says whether it begins the text.</param>
+/// <param name="model">Gives the tokens of a word.</param>
+/// <param name="single">The template of one text.</param>
+/// <param name="pair">The template of a pair.</param>
+internal sealed class PipelineTokenizer(
+    AddedTokenMatcher verbatim, Func<string, string> normalize, AddedTokenMatcher normalized, Func<string, bool, IEnumerable<string>> split, ITokenModel model, TokenTemplate single, TokenTemplate pair)
+    : TextTokenizer(single, pair)
+{
+    /// <inheritdoc/>
+    public override int CountTokens(ReadOnlySpan<char> text) => Run(text, int.MaxValue).Count;
+
+    /// <inheritdoc/>
+    public override TokenizedText Tokenize(ReadOnlySpan<char> text, int limit = int.MaxValue)
+    {
+        var ids = Run(text, limit);
+        var truncated = ids.Count > limit;
+        return new TokenizedText(ids.ToArray().AsMemory(0, truncated ? limit : ids.Count), truncated);
+    }
+
+    private List<int> Run(ReadOnlySpan<char> text, int limit)
+    {
+        var ids = new List<int>();
+        var isFirst = true;
+        foreach (var (stretch, id) in verbatim.Split(WellFormed(text)))
+        {
+            if (id >= 0) ids.Add(id);
+            else AddStretch(normalize(stretch), isFirst, limit, ids);
+            isFirst = false;
+            if (ids.Count > limit) break;
+        }
+
+        return ids;
+    }
+
+    private void AddStretch(string text, bool isFirst, int limit, List<int> ids)
+    {
+        foreach (var (stretch, id) in normalized.Split(text))
+        {
+            if (id >= 0)
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                foreach (var word in split(stretch, isFirst))
+                {
+                    model.Tokenize(word, ids);
+                    if (ids.Count > limit) return;
+                }
+            }
+
+            isFirst = false;
+        }
+    }
+
+    // Half a surrogate pair is no text; it is read as U+FFFD, as UTF-8 would write it.
+    private static string WellFormed(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsSurrogate(c)) return System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text.ToArray()));
+        }
+
+        return text.ToString();
+    }
+}
