@@ -1,20 +1,22 @@
 using Microsoft.Extensions.AI;
 using SkRerank.Onnx.Inference;
 using SkRerank.Onnx.Loading;
+using SkRerank.Onnx.Pairs;
 
 namespace SkRerank.Onnx;
 
-/// <summary>Reranks with a local cross-encoder: one forward pass of an ONNX graph over each pair of query and document.</summary>
+/// <summary>Reranks with a local model: one forward pass of an ONNX graph over each pair of query and document.</summary>
 /// <remarks>
-/// The score is the raw logit (with two labels: the second minus the first), <see cref="RerankResult.Activated"/> its sigmoid, computed in double.
+/// The score is the raw logit (with two labels: the second minus the first; of a model that answers: "yes" minus "no"), <see cref="RerankResult.Activated"/> its sigmoid, computed in double.
 /// An int8 graph runs one pair at a time on parallel threads, because dynamic quantisation takes one scale for a whole batch: a pair scores the same, bit for bit, in any company.
 /// An fp32 graph runs batches of similar length. The folder is in Hugging Face layout (<c>onnx/model_int8.onnx</c> or <c>onnx/model.onnx</c>, <c>config.json</c>,
-/// <c>tokenizer.json</c> or <c>vocab.txt</c>); tokenizers are WordPiece (BERT and its kin). The graph is loaded by the first call.
+/// <c>tokenizer.json</c> or <c>vocab.txt</c>); how pairs are written and the score is read is decided from these files. The graph is loaded by the first call.
 /// </remarks>
 public sealed class OnnxCrossEncoderReranker : IReranker
 {
     private readonly LocalModel _model;
-    private readonly PairTruncation _truncation;
+    private readonly IPairEncoder _pairs;
+    private readonly ScoreReader _score;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="OnnxCrossEncoderReranker"/> class.</summary>
@@ -24,8 +26,9 @@ public sealed class OnnxCrossEncoderReranker : IReranker
     /// <exception cref="RerankException">The folder or one of its files is missing or broken.</exception>
     public OnnxCrossEncoderReranker(string modelFolder, OnnxModelOptions? options = null)
     {
-        _model = new LocalModel(modelFolder, options, GraphOutput.Logits);
-        _truncation = options?.PairTruncation ?? PairTruncation.OnlySecond;
+        _model = new LocalModel(modelFolder, options, RerankerFamily.OutputOf);
+        _pairs = RerankerFamily.CreatePairs(_model, options?.PairTruncation ?? PairTruncation.OnlySecond);
+        _score = RerankerFamily.CreateReader(_model);
         _metadata = new RerankerMetadata(LoadError.Provider, defaultModelId: _model.Folder.Name) { ScoreKind = ScoreKind.Logit, ScoresAreIndependent = true, MaxTokens = _model.Window };
     }
 
@@ -37,17 +40,15 @@ public sealed class OnnxCrossEncoderReranker : IReranker
         cancellationToken.ThrowIfCancellationRequested();
         if (documents.Count == 0) return new RerankResponse([], ScoreKind.Logit, options?.TopN) { ModelId = _metadata.DefaultModelId };
 
-        var tokenizer = _model.Tokenizer;
-        var onlySecond = _truncation == PairTruncation.OnlySecond;
-        var first = onlySecond ? tokenizer.TokenizeFirst(query, _model.Window) : tokenizer.Tokenize(query);
+        var pair = _pairs.ForQuery(query);
         long tokens = 0;
         var results = await _model.RunAsync(
             documents.Count,
-            i => onlySecond ? tokenizer.EncodePair(first, documents[i].Text, _model.Window) : tokenizer.EncodePairLongestFirst(first, documents[i].Text, _model.Window),
+            i => pair(documents[i]),
             (i, input, logits) =>
             {
                 Interlocked.Add(ref tokens, input.Ids.Length);
-                double score = logits.Length == 2 ? (double)logits[1] - logits[0] : logits[0];
+                var score = _score(input, logits);
                 return new RerankResult(i, score) { Activated = 1 / (1 + Math.Exp(-score)), Truncated = input.Truncated };
             },
             "rerank",

@@ -48,6 +48,10 @@ public sealed class GoldenCrossEncoderTests
     [InlineData("bert-1label")]
     [InlineData("bert-2labels")]
     [InlineData("bert-no-token-types")]
+    [InlineData("roberta-1label")]
+    [InlineData("xlm-roberta-1label")]
+    [InlineData("modernbert-1label")]
+    [InlineData("deberta-v3-1label")]
     public async Task RerankAsync_TinyFullPrecisionModel_EqualsPyTorchAloneAndInABatch(string name)
     {
         var golden = GoldenData.Read("models", name, "golden.json");

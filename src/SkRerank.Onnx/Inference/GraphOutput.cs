@@ -8,4 +8,7 @@ internal enum GraphOutput
 
     /// <summary>One or two numbers a pair: <c>batch × 1</c> or <c>batch × 2</c>.</summary>
     Logits,
+
+    /// <summary>The logits of the next token after each token: <c>batch × sequence × vocabulary</c>.</summary>
+    TokenLogits,
 }

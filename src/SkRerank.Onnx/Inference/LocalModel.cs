@@ -8,13 +8,14 @@ namespace SkRerank.Onnx.Inference;
 internal sealed class LocalModel : IDisposable
 {
     private readonly RunPool _pool;
+    private readonly bool _alone;
 
     /// <summary>Initializes a new instance of the <see cref="LocalModel"/> class; the graph itself is loaded by the first Run.</summary>
     /// <param name="modelFolder">The model folder in Hugging Face layout.</param>
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
-    /// <param name="wanted">What the graph must put out.</param>
+    /// <param name="wanted">Says, from <c>config.json</c>, what the graph must put out.</param>
     /// <exception cref="RerankException">The folder or one of its files is missing or broken.</exception>
-    public LocalModel(string modelFolder, OnnxModelOptions? options, GraphOutput wanted)
+    public LocalModel(string modelFolder, OnnxModelOptions? options, Func<JsonElement, GraphOutput> wanted)
     {
         options ??= new OnnxModelOptions();
         Folder = new ModelFolder(modelFolder);
@@ -22,7 +23,9 @@ internal sealed class LocalModel : IDisposable
         Config = Folder.ReadJson("config.json") ?? throw LoadError.Create($"The model folder '{Folder.Path}' has no 'config.json'; copy the model's configuration beside the graph.");
         Tokenizer = TokenizerLoader.Load(Folder);
         Window = ModelWindow.Read(Folder, Config, options.MaxTokens);
-        Graph = new OnnxGraph(File, wanted, Config.Integer("pad_token_id") ?? 0);
+        var output = wanted(Config);
+        Graph = new OnnxGraph(File, output, Config.Integer("pad_token_id") ?? 0);
+        _alone = File.IsDynamicallyQuantized || output == GraphOutput.TokenLogits;
         _pool = new RunPool(options.ParallelRuns ?? Environment.ProcessorCount);
     }
 
@@ -56,7 +59,7 @@ internal sealed class LocalModel : IDisposable
     {
         var inputs = new TokenizedInput[count];
         if (count > 0) await _pool.ForEachAsync(count, i => inputs[i] = encode(i), cancellationToken).ConfigureAwait(false);
-        var runs = BatchPlan.Create(inputs, File.IsDynamicallyQuantized);
+        var runs = BatchPlan.Create(inputs, _alone);
         var results = new T[count];
         await _pool.ForEachAsync(
             runs.Count,

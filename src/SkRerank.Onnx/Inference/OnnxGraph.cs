@@ -49,7 +49,7 @@ internal sealed class OnnxGraph(GraphFile file, GraphOutput wanted, int padId) :
             using var outputs = session.Run(values);
             var output = outputs[0];
             var info = output.GetTensorTypeAndShape();
-            var expected = wanted == GraphOutput.TokenVectors ? (long)length * session.Width : session.Width;
+            var expected = wanted == GraphOutput.Logits ? session.Width : (long)length * session.Width;
             if (info.ElementCount != expected * inputs.Length)
                 throw new RerankException($"The graph '{file.Path}' must put out {expected} numbers for each input, but put out {info.ElementCount} for {inputs.Length}; export the model again.") { ProviderName = LoadError.Provider, Operation = operation };
             read(output.GetTensorDataAsSpan<float>(), (int)expected);

@@ -32,7 +32,7 @@ internal sealed class OnnxSession : IDisposable
                 throw LoadError.Create($"The input '{name}' of the graph '{path}' must be a tensor of 64-bit integers, but is of {input.ElementDataType}; export the model again.");
         }
 
-        var rank = wanted == GraphOutput.TokenVectors ? 3 : 2;
+        var rank = wanted == GraphOutput.Logits ? 2 : 3;
         // A graph may put out more than is wanted, such as the hidden states of every layer; the usual names come first.
         var output = session.OutputMetadata
             .Where(candidate => candidate.Value.IsTensor && candidate.Value.Dimensions.Length == rank && candidate.Value.ElementDataType == TensorElementType.Float)
@@ -41,9 +41,12 @@ internal sealed class OnnxSession : IDisposable
         if (output.Key is null)
         {
             var actual = string.Join(", ", session.OutputMetadata.Select(candidate => $"'{candidate.Key}' of rank {candidate.Value.Dimensions.Length}"));
-            throw LoadError.Create(wanted == GraphOutput.TokenVectors
-                ? $"The graph '{path}' must put out token vectors (batch × sequence × dimensions, 32-bit floats), but puts out {actual}; give the folder of a bi-encoder, not of a cross-encoder."
-                : $"The graph '{path}' must put out logits (batch × 1 or 2, 32-bit floats), but puts out {actual}; give the folder of a cross-encoder, exported with its classification head.");
+            throw LoadError.Create(wanted switch
+            {
+                GraphOutput.TokenVectors => $"The graph '{path}' must put out token vectors (batch × sequence × dimensions, 32-bit floats), but puts out {actual}; give the folder of a bi-encoder, not of a cross-encoder.",
+                GraphOutput.Logits => $"The graph '{path}' must put out logits (batch × 1 or 2, 32-bit floats), but puts out {actual}; give the folder of a cross-encoder, exported with its classification head.",
+                _ => $"The graph '{path}' must put out the logits of the next token (batch × sequence × vocabulary, 32-bit floats), but puts out {actual}; export the model for text generation, without its cache.",
+            });
         }
 
         _outputs = [output.Key];
