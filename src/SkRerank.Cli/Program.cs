@@ -11,6 +11,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     SearchCommand.Create(),
     RerankCommand.Create(),
     EvalCommand.Create(),
+    ModelsCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction)

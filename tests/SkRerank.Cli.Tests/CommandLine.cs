@@ -28,6 +28,18 @@ internal sealed class CommandLine : IDisposable
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
+    /// <summary>Runs the tool to its end on some input.</summary>
+    public (int Code, string Output, string Error) RunOn(string input, params string[] arguments)
+    {
+        using var process = Start(arguments, redirectInput: true);
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
     /// <summary>Runs the tool, which must fail, and gives its one sentence.</summary>
     public string Fail(params string[] arguments)
     {
@@ -45,9 +57,10 @@ internal sealed class CommandLine : IDisposable
         return output;
     }
 
-    public Process Start(params string[] arguments) =>
+    public Process Start(string[] arguments, bool redirectInput = false) =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SkRerank.Cli.dll"), .. arguments])
         {
+            RedirectStandardInput = redirectInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Folder,

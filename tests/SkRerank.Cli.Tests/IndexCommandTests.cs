@@ -54,7 +54,7 @@ public sealed class IndexCommandTests : IDisposable
         _tool.Write("a.jsonl", string.Concat(Enumerable.Range(0, documents).Select(i => $"{{\"_id\": \"d{i}\", \"text\": \"Document number {i} is about the number {i}.\"}}\n")));
 
         // The plain progress lines tell when some batches are on the disk and others are not.
-        using (var killed = _tool.Start("index", "a.jsonl", "--store", "store"))
+        using (var killed = _tool.Start(["index", "a.jsonl", "--store", "store"]))
         {
             while (killed.StandardError.ReadLine() is { } line && !line.Contains("300 of", StringComparison.Ordinal))
             {
