@@ -41,6 +41,9 @@ public class RerankResponse
     /// <summary>Gets what kind of number the scores are.</summary>
     public ScoreKind ScoreKind { get; }
 
+    /// <summary>Gets how many of the results are of documents that were cut.</summary>
+    public int TruncatedCount => Results.Count(result => result.Truncated);
+
     /// <summary>Gets the model that scored.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ModelId { get; init; }

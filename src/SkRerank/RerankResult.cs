@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using SkRerank.Chunking;
 
 namespace SkRerank;
 
@@ -37,6 +38,10 @@ public sealed class RerankResult
     /// <summary>Gets whether the document did not fit the model's window and only its beginning was scored.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool Truncated { get; init; }
+
+    /// <summary>Gets the part of the document's text that scored best, where it was scored in chunks.</summary>
+    /// <value>The default is <see langword="null"/>: the document was scored whole, or as much of it as fits.</value>
+    public TextChunk? BestChunk { get; init; }
 
     /// <summary>Gets the provider's own object for this result.</summary>
     /// <value>The default is <see langword="null"/>.</value>
