@@ -94,7 +94,7 @@ internal sealed class OnnxGraph(GraphFile file, GraphOutput wanted, int padId) :
                     target[filled.Length..].Fill(padId);
                     break;
                 case OnnxSession.AttentionMask:
-                    filled.Fill(1);
+                    filled[..input.Attended].Fill(1);
                     break;
                 case OnnxSession.TokenTypeIds:
                     for (var i = 0; i < filled.Length; i++) filled[i] = input.TypeIds[i];

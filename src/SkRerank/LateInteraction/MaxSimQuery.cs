@@ -91,15 +91,34 @@ public sealed class MaxSimQuery
         if (document.Dimensions != _query.Dimensions) throw new ArgumentException(Mismatch(document.Dimensions), nameof(document));
         if (_query.Count == 0 || document.Count == 0) return 0;
 
-        var sum = 0.0;
-        for (var q = 0; q < _query.Count; q++)
+        return Align(document).Sum(match => match.Similarity) / _query.Count;
+    }
+
+    /// <summary>Explains a score: gives, for each token of the query, the vector of the passage that it matched best; the first where several match the same.</summary>
+    /// <remarks>Pooled vectors have no positions in the text, so the passage's vectors must come from its text.</remarks>
+    /// <param name="document">The token vectors of the passage.</param>
+    /// <returns>One match a query token; none when the passage has no token.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="document"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The passage has another number of dimensions.</exception>
+    public IReadOnlyList<TokenMatch> Align(TokenVectors document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        if (document.Dimensions != _query.Dimensions) throw new ArgumentException(Mismatch(document.Dimensions), nameof(document));
+        if (document.Count == 0) return [];
+        var matches = new TokenMatch[_query.Count];
+        for (var q = 0; q < matches.Length; q++)
         {
-            var best = float.NegativeInfinity;
-            for (var d = 0; d < document.Count; d++) best = MathF.Max(best, TensorPrimitives.Dot(_query[q], document[d]));
-            sum += best;
+            var best = new TokenMatch(q, 0, TensorPrimitives.Dot(_query[q], document[0]));
+            for (var d = 1; d < document.Count; d++)
+            {
+                var similarity = TensorPrimitives.Dot(_query[q], document[d]);
+                if (similarity > best.Similarity) best = new TokenMatch(q, d, similarity);
+            }
+
+            matches[q] = best;
         }
 
-        return sum / _query.Count;
+        return matches;
     }
 
     private string Mismatch(int dimensions) =>
