@@ -200,6 +200,13 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
         ReadOnlyMemory<float> vector = VectorField.ToVector(value);
         if (value is not (ReadOnlyMemory<float> or float[] or Embedding<float>))
         {
+            if (value is string query && field.Property.EmbeddingGenerator?.GetService(typeof(IQueryEmbedder)) is IQueryEmbedder embedder)
+            {
+                vector = await embedder.EmbedQueryAsync(query, cancellationToken).ConfigureAwait(false);
+                field.Check(vector.Span, "the query");
+                return vector;
+            }
+
             if (field.Property.EmbeddingGenerationDispatcher is null)
                 throw new NotSupportedException(VectorDataStrings.InvalidSearchInputAndNoEmbeddingGeneratorWasConfigured(value.GetType(), "ReadOnlyMemory<float>, float[], Embedding<float>"));
             vector = ((Embedding<float>)await field.Property.GenerateEmbeddingAsync(value, cancellationToken).ConfigureAwait(false)).Vector;

@@ -10,13 +10,15 @@ namespace SkRerank.Onnx;
 /// <remarks>
 /// The embedding is pooled and normalised as the folder's <c>1_Pooling/config.json</c> and <c>modules.json</c> say; the token vectors leave out special tokens and are each of length 1.
 /// An int8 graph runs one text at a time on parallel threads, so a text's vectors do not depend on its neighbours; an fp32 graph runs batches of similar length.
-/// The passes over the last few single texts are remembered, so that the embedding of a query and its token vectors cost one pass. Prompts (such as <c>query: </c>) are not added:
-/// put them into the text. The graph is loaded by the first call; the folder's layout is that of <see cref="OnnxCrossEncoderReranker"/>.
+/// The passes over the last few single texts are remembered, so that the embedding of a query and its token vectors cost one pass. The prompts of the folder's <c>config_sentence_transformers.json</c>
+/// stand before every text: that of queries in <see cref="EmbedQueryAsync"/> and <see cref="EncodeQueryAsync"/>, that of passages elsewhere; their tokens have vectors too.
+/// The graph is loaded by the first call; the folder's layout is that of <see cref="OnnxCrossEncoderReranker"/>.
 /// </remarks>
-public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>>, ITokenVectorEncoder
+public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>>, ITokenVectorEncoder, IQueryEmbedder
 {
     private readonly LocalModel _model;
     private readonly EmbeddingHead _head;
+    private readonly EmbeddingPrompts _prompts;
     private readonly RecentPasses _recent = new();
     private readonly Lazy<string> _modelId;
     private EmbeddingGeneratorMetadata? _metadata;
@@ -30,10 +32,11 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     {
         _model = new LocalModel(modelFolder, options, _ => GraphOutput.TokenVectors);
         _head = EmbeddingHead.Read(_model.Folder, _model.Config);
-        _modelId = new Lazy<string>(() => $"{_model.Folder.Name}-{_model.File.PrecisionName}-{_head.Pooling.ToString().ToLowerInvariant()}-{_model.Window}-{_model.File.ShortHash}");
+        _prompts = EmbeddingPrompts.Read(_model.Folder);
+        _modelId = new Lazy<string>(() => $"{_model.Folder.Name}-{_model.File.PrecisionName}-{_head.Pooling.ToString().ToLowerInvariant()}-{_model.Window}-{_model.File.ShortHash}{_prompts.Identity}");
     }
 
-    /// <summary>Gets the identity of the encoder: the folder's name, precision, pooling, window and the beginning of the graph's SHA-256.</summary>
+    /// <summary>Gets the identity of the encoder: the folder's name, precision, pooling, window, the beginning of the graph's SHA-256, and that of the prompts' where there are any.</summary>
     public string ModelId => _modelId.Value;
 
     /// <summary>Gets the number of dimensions of an embedding and of a token vector.</summary>
@@ -43,7 +46,7 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     public int MaxTokens => _model.Window;
 
     /// <inheritdoc/>
-    /// <remarks>Where a text was cut, the embedding's <c>AdditionalProperties</c> have <c>truncated</c>.</remarks>
+    /// <remarks>Embeds passages; queries are embedded by <see cref="EmbedQueryAsync"/>. Where a text was cut, the embedding's <c>AdditionalProperties</c> have <c>truncated</c>.</remarks>
     /// <exception cref="ArgumentException">The options ask for another number of dimensions.</exception>
     /// <exception cref="RerankException">The graph cannot be loaded, or a Run failed.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -51,7 +54,7 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
         ArgumentNullException.ThrowIfNull(values);
         if (options?.Dimensions is { } asked && asked != Dimensions)
             throw new ArgumentException($"The model '{_model.Folder.Name}' makes embeddings of {Dimensions} dimensions, but {asked} were asked for; leave Dimensions null.", nameof(options));
-        string[] texts = [.. values];
+        string[] texts = [.. values.Select(value => _prompts.Passage + value)];
         IReadOnlyList<EmbeddingPass> passes = texts.Length == 1
             ? [await PassAsync(texts[0], cancellationToken).ConfigureAwait(false)]
             : await PassAsync(texts, withTokenVectors: false, cancellationToken).ConfigureAwait(false);
@@ -71,8 +74,17 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     public async Task<TokenVectors> EncodeQueryAsync(string query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var pass = await PassAsync(query, cancellationToken).ConfigureAwait(false);
+        var pass = await PassAsync(_prompts.Query + query, cancellationToken).ConfigureAwait(false);
         return pass.TokenVectors!;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="RerankException">The graph cannot be loaded, or a Run failed.</exception>
+    public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(string query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var pass = await PassAsync(_prompts.Query + query, cancellationToken).ConfigureAwait(false);
+        return pass.Embedding;
     }
 
     /// <inheritdoc/>
@@ -80,7 +92,7 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     public async Task<IReadOnlyList<PassageEncoding>> EncodePassagesAsync(IReadOnlyList<string> passages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(passages);
-        var passes = await PassAsync(passages, withTokenVectors: true, cancellationToken).ConfigureAwait(false);
+        var passes = await PassAsync([.. passages.Select(passage => _prompts.Passage + passage)], withTokenVectors: true, cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(passes, pass => new PassageEncoding(Unit(pass.Embedding), pass.TokenVectors!, pass.Truncated));
     }
 
@@ -106,9 +118,9 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
         return passes[0];
     }
 
-    private Task<EmbeddingPass[]> PassAsync(IReadOnlyList<string> texts, bool withTokenVectors, CancellationToken cancellationToken) =>
+    private Task<EmbeddingPass[]> PassAsync(string[] texts, bool withTokenVectors, CancellationToken cancellationToken) =>
         _model.RunAsync(
-            texts.Count,
+            texts.Length,
             i => _model.Tokenizer.Encode(texts[i], _model.Window),
             (i, input, values) => Read(input, values, withTokenVectors),
             "embed",

@@ -59,21 +59,42 @@ public sealed class GoldenBiEncoderTests
         }
     }
 
-    [Fact]
-    public async Task GenerateAsync_TinyFullPrecisionModel_EqualsPyTorchInABatch()
+    [Theory]
+    [InlineData("bi-cls-bert")]
+    [InlineData("bi-mean-xlm-roberta")]
+    public async Task Embed_TinyFullPrecisionModel_EqualsPyTorchWithTheModelsPrompts(string name)
     {
-        using var encoder = new OnnxBiEncoder(GoldenData.PathOf("models", "bi-cls-bert"));
-        JsonElement[] texts = [.. GoldenData.Read("models", "bi-cls-bert", "golden.json").GetProperty("texts").EnumerateArray()];
-        // The prompt of the model's config_sentence_transformers.json stands before a query; it is the caller's to add.
-        string[] inputs = [.. texts.Select(text => (text.GetProperty("kind").GetString() == "query" ? "Represent this sentence for searching relevant passages: " : "") + text.GetProperty("text").GetString())];
-        var embeddings = await encoder.GenerateAsync(inputs, cancellationToken: Token);
+        using var encoder = new OnnxBiEncoder(GoldenData.PathOf("models", name));
         Assert.Equal((32, 64), (encoder.Dimensions, encoder.MaxTokens));
-        for (var i = 0; i < texts.Length; i++)
+        JsonElement[] texts = [.. GoldenData.Read("models", name, "golden.json").GetProperty("texts").EnumerateArray()];
+        JsonElement[] queries = [.. texts.Where(t => t.GetProperty("kind").GetString() == "query")], passages = [.. texts.Except(queries)];
+        Assert.True(queries.Length > 0 && passages.Length > 0);
+        foreach (var query in queries) AssertEqual(query.Floats("embedding"), (await encoder.EmbedQueryAsync(query.GetProperty("text").GetString()!, Token)).Span);
+
+        string[] inputs = [.. passages.Select(p => p.GetProperty("text").GetString()!)];
+        var embeddings = await encoder.GenerateAsync(inputs, cancellationToken: Token);
+        var encodings = await encoder.EncodePassagesAsync(inputs, Token);
+        for (var i = 0; i < passages.Length; i++)
         {
-            var expected = texts[i].Floats("embedding");
-            Assert.Equal(texts[i].Integers("inputIds").Length == 64, embeddings[i].AdditionalProperties?["truncated"] is true);
-            for (var d = 0; d < expected.Length; d++) Assert.Equal(expected[d], embeddings[i].Vector.Span[d], 1e-4f);
+            AssertEqual(passages[i].Floats("embedding"), embeddings[i].Vector.Span);
+            AssertEqual(passages[i].Floats("embedding"), encodings[i].Embedding.Span);
+            Assert.Equal(passages[i].Integers("inputIds").Length == 64, embeddings[i].AdditionalProperties?["truncated"] is true);
         }
+    }
+
+    [Fact]
+    public void ModelId_PromptsOfTheModel_ArePartOfIt()
+    {
+        using var prompted = new OnnxBiEncoder(GoldenData.PathOf("models", "bi-cls-bert"));
+        using var plain = new OnnxBiEncoder(MiniLmEmbeddingModel.Folder);
+        Assert.Equal(6, prompted.ModelId["bi-cls-bert".Length..].Split('-').Length);
+        Assert.Equal(5, plain.ModelId["minilm-embedding".Length..].Split('-').Length);
+    }
+
+    private static void AssertEqual(float[] expected, ReadOnlySpan<float> actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var d = 0; d < expected.Length; d++) Assert.Equal(expected[d], actual[d], 1e-4f);
     }
 
     private static void AssertNear(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)

@@ -14,6 +14,7 @@ internal static class Pooling
     {
         var pooled = vectors[..dimensions].ToArray();
         if (mode == PoolingMode.Cls) return pooled;
+        if (mode == PoolingMode.LastToken) return vectors[^dimensions..].ToArray();
         for (var start = dimensions; start < vectors.Length; start += dimensions)
         {
             var vector = vectors.Slice(start, dimensions);

@@ -49,7 +49,8 @@ internal sealed record EmbeddingHead(PoolingMode Pooling, bool Normalize, int? D
             ["pooling_mode_mean_tokens"] => PoolingMode.Mean,
             ["pooling_mode_cls_token"] => PoolingMode.Cls,
             ["pooling_mode_max_tokens"] => PoolingMode.Max,
-            _ => throw LoadError.Create($"The file '{path}' must choose one of pooling_mode_mean_tokens, pooling_mode_cls_token and pooling_mode_max_tokens, but chooses '{string.Join(", ", chosen)}'; use a model with such a pooling."),
+            ["pooling_mode_lasttoken"] => PoolingMode.LastToken,
+            _ => throw LoadError.Create($"The file '{path}' must choose one of pooling_mode_mean_tokens, pooling_mode_cls_token, pooling_mode_max_tokens and pooling_mode_lasttoken, but chooses '{string.Join(", ", chosen)}'; use a model with such a pooling."),
         };
     }
 }

@@ -11,4 +11,7 @@ internal enum PoolingMode
 
     /// <summary>The greatest value of each dimension.</summary>
     Max,
+
+    /// <summary>The vector of the last token.</summary>
+    LastToken,
 }

@@ -160,10 +160,10 @@ public sealed class BrokenModelTests : IDisposable
     {
         Copy("bert-encoder-only");
         Directory.CreateDirectory(PathOf("1_Pooling"));
-        File.WriteAllText(PathOf("1_Pooling", "config.json"), """{"pooling_mode_lasttoken":true}""");
+        File.WriteAllText(PathOf("1_Pooling", "config.json"), """{"pooling_mode_weightedmean_tokens":true}""");
         AssertLoadError(
             Assert.Throws<RerankException>(() => new OnnxBiEncoder(_folder)),
-            $"The file '{PathOf("1_Pooling", "config.json")}' must choose one of pooling_mode_mean_tokens, pooling_mode_cls_token and pooling_mode_max_tokens, but chooses 'pooling_mode_lasttoken'; use a model with such a pooling.");
+            $"The file '{PathOf("1_Pooling", "config.json")}' must choose one of pooling_mode_mean_tokens, pooling_mode_cls_token, pooling_mode_max_tokens and pooling_mode_lasttoken, but chooses 'pooling_mode_weightedmean_tokens'; use a model with such a pooling.");
     }
 
     [Fact]

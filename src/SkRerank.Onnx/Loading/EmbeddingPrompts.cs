@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SkRerank.Onnx.Loading;
+
+/// <summary>Holds what stands before a query and before a passage.</summary>
+/// <param name="Query">The prompt of queries.</param>
+/// <param name="Passage">The prompt of passages.</param>
+internal sealed record EmbeddingPrompts(string Query, string Passage)
+{
+    /// <summary>Gets what of the prompts belongs into the identity of an encoder; empty where there are none.</summary>
+    public string Identity => Query.Length + Passage.Length == 0
+        ? ""
+        : $"-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Query}\0{Passage}")).AsSpan(0, 4))}";
+
+    /// <summary>Reads the prompts <c>query</c> and <c>document</c> (or <c>passage</c>) of <c>config_sentence_transformers.json</c>; without the file there are none.</summary>
+    public static EmbeddingPrompts Read(ModelFolder folder)
+    {
+        var prompts = folder.ReadJson("config_sentence_transformers.json")?.Member("prompts") ?? default;
+        return new EmbeddingPrompts(prompts.Text("query") ?? "", prompts.Text("document") ?? prompts.Text("passage") ?? "");
+    }
+}
