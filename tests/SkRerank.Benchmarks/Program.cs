@@ -5,6 +5,7 @@ using SkRerank.Benchmarks;
 //   quality ../shared/data/nfcorpus [--exclude-self]   nDCG@10 of every mode over the judged topics of qrels/test.tsv
 //   search ../shared/data/nfcorpus                     speed, memory and size of index and search
 //   pairs                                              the minimal pairs of tests/SkRerank.Local.Tests that each mode gets right
+//   tokenizers ../shared                               our tokenizers against Microsoft.ML.Tokenizers: golden lines and time
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 switch (args)
 {
@@ -17,9 +18,12 @@ switch (args)
     case ["pairs"]:
         await PairsRun.RunAsync();
         return 0;
+    case ["tokenizers", var folder]:
+        TokenizersRun.Run(folder);
+        return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, or eval SHARED.");
         return 1;
 }

@@ -65,7 +65,10 @@ internal sealed class NormalizerReader(Func<string, RerankException> broken)
             // Without backtracking: the file is not ours, and no text may hold it up.
             var regex = new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
             var literalContent = content.Replace("$", "$$", StringComparison.Ordinal);
-            return text => regex.Replace(text, literalContent);
+            // The expression of XLM-RoBERTa and DeBERTa, which seldom has anything to do.
+            return expression == " {2,}"
+                ? text => text.Contains("  ", StringComparison.Ordinal) ? regex.Replace(text, literalContent) : text
+                : text => regex.Replace(text, literalContent);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

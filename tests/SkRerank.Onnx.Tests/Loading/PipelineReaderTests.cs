@@ -12,6 +12,7 @@ public sealed class PipelineReaderTests
     [InlineData("roberta", "normalizer", """{"type":"Precompiled","precompiled_charsmap":"AAAA"}""", "a tokenizer with a whole precompiled_charsmap: it has no size")]
     [InlineData("roberta", "pre_tokenizer", """{"type":"Digits"}""", "a supported tokenizer: its pre_tokenizer must be made of ByteLevel, Metaspace and Split, but has 'Digits'")]
     [InlineData("roberta", "pre_tokenizer", """{"type":"Split","pattern":{"Regex":"x"},"behavior":"Isolated"}""", "a supported tokenizer: its Split must isolate the words of GPT-2's, Qwen's or Llama 3's expression, but has 'x'")]
+    [InlineData("roberta", "pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Metaspace"}]}""", "a supported tokenizer: the pre_tokenizer must split the text in one of its steps and write bytes in the last, but its steps build on each other")]
     [InlineData("roberta", "post_processor", """{"type":"Other"}""", "a supported tokenizer: its post_processor must be 'TemplateProcessing', 'BertProcessing', 'RobertaProcessing' or 'ByteLevel', but is 'Other'")]
     [InlineData("roberta", "model", """{"type":"BPE","vocab":{}}""", "a tokenizer with tokens in its 'vocab'")]
     [InlineData("roberta", "model", """{"type":"BPE","vocab":{"a":0},"merges":["a b"]}""", "a tokenizer whose vocabulary has both parts of the merge 'a b' and what they make")]

@@ -1,21 +1,14 @@
-using System.Collections.Concurrent;
-
 namespace SkRerank.Onnx.Tokenization.Pipeline;
 
 /// <summary>Byte-pair encoding: the pair of the lowest rank is merged first, the leftmost where ranks are equal.</summary>
 internal sealed class BpeModel : ITokenModel
 {
-    private const int CachedWords = 16_384;
-
-    private const int LongestCachedWord = 64;
-
     private readonly Dictionary<string, int> _vocabulary;
     private readonly Dictionary<(int Left, int Right), (int Rank, int Id)> _merges;
     private readonly int? _unknown;
     private readonly bool _fuseUnknown;
     private readonly bool _wholeWords;
     private readonly int[]? _byteIds;
-    private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
 
     /// <param name="vocabulary">The id of each token.</param>
     /// <param name="merges">The pairs of ids, best first, with the id of what they make.</param>
@@ -36,15 +29,8 @@ internal sealed class BpeModel : ITokenModel
 
     public void Tokenize(string word, List<int> ids)
     {
-        if (_cache.TryGetValue(word, out var known))
-        {
-            ids.AddRange(known);
-            return;
-        }
-
-        var made = _wholeWords && _vocabulary.TryGetValue(word, out var whole) ? [whole] : Merge(Symbols(word));
-        if (word.Length <= LongestCachedWord && _cache.Count < CachedWords) _cache.TryAdd(word, made);
-        ids.AddRange(made);
+        if (_wholeWords && _vocabulary.TryGetValue(word, out var whole)) ids.Add(whole);
+        else ids.AddRange(Merge(Symbols(word)));
     }
 
     private List<int> Symbols(string word)

@@ -4,14 +4,16 @@ namespace SkRerank.Onnx.Tokenization.Pipeline;
 /// <param name="verbatim">The tokens that are matched in the text as it came.</param>
 /// <param name="normalize">The normalisation of a stretch of text.</param>
 /// <param name="normalized">The tokens that are matched in normalised text.</param>
-/// <param name="split">Gives the words of a stretch of normalised text; the second argument says whether it begins the text.</param>
+/// <param name="splitter">Gives the words of a stretch of normalised text.</param>
 /// <param name="model">Gives the tokens of a word.</param>
 /// <param name="single">The template of one text.</param>
 /// <param name="pair">The template of a pair.</param>
 internal sealed class PipelineTokenizer(
-    AddedTokenMatcher verbatim, Func<string, string> normalize, AddedTokenMatcher normalized, Func<string, bool, IEnumerable<string>> split, ITokenModel model, TokenTemplate single, TokenTemplate pair)
+    AddedTokenMatcher verbatim, Func<string, string> normalize, AddedTokenMatcher normalized, WordSplitter splitter, ITokenModel model, TokenTemplate single, TokenTemplate pair)
     : TextTokenizer(single, pair)
 {
+    private readonly WordCache _words = new(model, splitter.AsBytes);
+
     /// <inheritdoc/>
     public override int CountTokens(ReadOnlySpan<char> text) => Run(text, int.MaxValue).Count;
 
@@ -48,14 +50,29 @@ internal sealed class PipelineTokenizer(
             }
             else
             {
-                foreach (var word in split(stretch, isFirst))
-                {
-                    model.Tokenize(word, ids);
-                    if (ids.Count > limit) return;
-                }
+                AddWords(stretch, isFirst, limit, ids);
+                if (ids.Count > limit) return;
             }
 
             isFirst = false;
+        }
+    }
+
+    private void AddWords(string stretch, bool isFirst, int limit, List<int> ids)
+    {
+        var text = splitter.Prepare?.Invoke(stretch, isFirst) ?? stretch;
+        if (splitter.Split is null)
+        {
+            _words.Tokenize(text, ids);
+            return;
+        }
+
+        var words = new List<(int Start, int Length)>((text.Length / 4) + 1);
+        splitter.Split(text, words);
+        foreach (var (start, length) in words)
+        {
+            _words.Tokenize(text.AsSpan(start, length), ids);
+            if (ids.Count > limit) return;
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class PrecompiledNormalizer
 {
     private readonly uint[] _units;
     private readonly byte[] _replacements;
+    private readonly string[] _ascii;
 
     /// <exception cref="FormatException">The data is too short for what it says.</exception>
     public PrecompiledNormalizer(byte[] data)
@@ -23,6 +24,7 @@ internal sealed class PrecompiledNormalizer
         _units = new uint[size / 4];
         for (var i = 0; i < _units.Length; i++) _units[i] = BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(4 + (i * 4)));
         _replacements = data[(4 + (int)size)..];
+        _ascii = [.. Enumerable.Range(0, 128).Select(c => Find([(byte)c]) ?? ((char)c).ToString())];
     }
 
     public string Apply(string text)
@@ -31,6 +33,13 @@ internal sealed class PrecompiledNormalizer
         Span<byte> utf8 = stackalloc byte[8];
         for (var at = 0; at < text.Length;)
         {
+            // Most text: a character of ASCII that nothing can join.
+            if (text[at] < 128 && text[at] != '\r' && (at + 1 == text.Length || text[at + 1] < 128))
+            {
+                result.Append(_ascii[text[at++]]);
+                continue;
+            }
+
             var length = StringInfo.GetNextTextElementLength(text.AsSpan(at));
             var grapheme = text.AsSpan(at, length);
             at += length;

@@ -33,12 +33,13 @@ internal sealed class WordSplit(bool isGpt2, int maxDigits)
         _ => null,
     };
 
-    public IEnumerable<string> Split(string text)
+    /// <summary>Finds the words of a text.</summary>
+    public void Split(string text, List<(int Start, int Length)> words)
     {
         for (var start = 0; start < text.Length;)
         {
             var end = isGpt2 ? Gpt2End(text, start) : QwenEnd(text, start);
-            yield return text[start..end];
+            words.Add((start, end - start));
             start = end;
         }
     }
@@ -105,6 +106,8 @@ internal sealed class WordSplit(bool isGpt2, int maxDigits)
     {
         length = 1;
         if (at >= text.Length) return Kind.End;
+        var c = text[at];
+        if (c < 128) return char.IsAsciiLetter(c) ? Kind.Letter : char.IsAsciiDigit(c) ? Kind.Number : c is ' ' or (>= '\t' and <= '\r') ? Kind.Space : Kind.Other;
         Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out length);
         if (Rune.IsWhiteSpace(rune)) return Kind.Space;
         return Rune.GetUnicodeCategory(rune) switch
