@@ -65,8 +65,7 @@ internal static class JsonLines
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             // InvalidOperationException: a string with half of a surrogate pair.
-            var problem = exception is JsonException ? "it is no valid JSON" : exception.Message.Split('\n')[0];
-            if (exception is ArgumentException { ParamName: { } parameter }) problem = problem.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
+            var problem = exception is JsonException ? "it is no valid JSON" : ErrorText.Of(exception).Split('\n')[0];
             throw new RerankException($"Line {number} of standard input cannot be answered: {problem.TrimEnd('.')}; correct or remove the line.", exception);
         }
 

@@ -33,7 +33,6 @@ catch (OperationCanceledException)
 catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)
 {
     // The sentence is the message; a stack trace would not help the user.
-    var message = e is ArgumentException { ParamName: { } parameter } ? e.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) : e.Message;
-    Console.Error.WriteLine(TerminalText.OneLine(message));
+    Console.Error.WriteLine(TerminalText.OneLine(ErrorText.Of(e)));
     return 1;
 }

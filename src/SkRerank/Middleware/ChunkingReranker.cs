@@ -61,8 +61,7 @@ public sealed class ChunkingReranker : DelegatingReranker
         if (inner is not null) inner.TopN = null;
         RerankDocument[] chunks = [.. plans.SelectMany(plan => plan.Documents)];
         var response = await base.RerankAsync(query, chunks, inner, cancellationToken).ConfigureAwait(false);
-        if (response.Results.Count != chunks.Length)
-            throw new RerankException($"The reranker must score each of the {chunks.Length} chunks, but returned {response.Results.Count} scores; remove what cuts its answer.") { ProviderName = "chunking", Operation = "rerank" };
+        CompleteScores.Require(response, chunks.Length, "chunks", "chunking");
 
         var scored = new RerankResult[chunks.Length];
         foreach (var result in response.Results) scored[result.Index] = result;

@@ -36,8 +36,7 @@ public sealed class RerankingRetriever : IRetriever
         var depth = Math.Min(_depth ?? int.MaxValue, found.Candidates.Count);
         RerankDocument[] head = [.. found.Candidates.Take(depth)];
         var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
-        if (response.Results.Count != head.Length || response.Results.Any(r => r.Index >= head.Length))
-            throw new RerankException($"The reranker must score each of the {head.Length} candidates, but returned {response.Results.Count} scores; remove what cuts its answer.") { ProviderName = _stageName, Operation = "rerank" };
+        CompleteScores.Require(response, head.Length, "candidates", _stageName);
 
         var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
         {
