@@ -26,7 +26,7 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
     /// <exception cref="RerankException">The folder or one of its files is missing or broken.</exception>
     public ColBertEncoder(string modelFolder, OnnxModelOptions? options = null)
     {
-        _model = new LocalModel(modelFolder, options, _ => GraphOutput.TokenVectors);
+        _model = new LocalModel(modelFolder, options, (_, _) => new GraphContract(GraphOutput.TokenVectors));
         var settings = ColBertSettings.Read(_model.Folder);
         _tokenizer = new ColBertTokenizer(_model.Tokenizer, settings, _model.Folder);
         _dimensions = settings.Dimensions;

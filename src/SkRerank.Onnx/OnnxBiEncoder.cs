@@ -30,7 +30,7 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     /// <exception cref="RerankException">The folder or one of its files is missing or broken.</exception>
     public OnnxBiEncoder(string modelFolder, OnnxModelOptions? options = null)
     {
-        _model = new LocalModel(modelFolder, options, _ => GraphOutput.TokenVectors);
+        _model = new LocalModel(modelFolder, options, (_, _) => new GraphContract(GraphOutput.TokenVectors));
         _head = EmbeddingHead.Read(_model.Folder, _model.Config);
         _prompts = EmbeddingPrompts.Read(_model.Folder);
         _modelId = new Lazy<string>(() => $"{_model.Folder.Name}-{_model.File.PrecisionName}-{_head.Pooling.ToString().ToLowerInvariant()}-{_model.Window}-{_model.File.ShortHash}{_prompts.Identity}");

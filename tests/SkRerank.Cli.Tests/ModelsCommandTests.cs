@@ -23,14 +23,14 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
-    public void Score_TwoPairs_WritesRawAndActivated()
+    public void Score_ModelWhoseActivationIsTheIdentity_WritesTheRawScoreTwice()
     {
         var (code, output, _) = _tool.RunOn("{\"query\": \"How long does a flea live?\", \"document\": \"A flea lives a year.\"}\n{\"query\": \"How long does a flea live?\", \"document\": \"Bees make honey.\"}\n", "models", "score", "--model", "minilm-reranker");
         Assert.Equal(0, code);
         var lines = output.TrimEnd().Split('\n').Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToArray();
         Assert.True(lines[0].GetProperty("raw").GetDouble() > lines[1].GetProperty("raw").GetDouble());
-        Assert.All(lines, line => Assert.Equal(1 / (1 + Math.Exp(-line.GetProperty("raw").GetDouble())), line.GetProperty("score").GetDouble(), 12));
-        Assert.All(lines, line => Assert.Equal("activated", line.GetProperty("kind").GetString()));
+        Assert.All(lines, line => Assert.Equal(line.GetProperty("raw").GetDouble(), line.GetProperty("score").GetDouble()));
+        Assert.All(lines, line => Assert.Equal("logit", line.GetProperty("kind").GetString()));
     }
 
     [Theory]

@@ -8,25 +8,37 @@ namespace SkRerank.Onnx.Inference;
 internal sealed class LocalModel : IDisposable
 {
     private readonly RunPool _pool;
+    private readonly TokenCache? _tokens;
+    private readonly Lazy<string> _tokenizerKey;
+    private readonly int _slots;
     private readonly bool _alone;
 
     /// <summary>Initializes a new instance of the <see cref="LocalModel"/> class; the graph itself is loaded by the first Run.</summary>
     /// <param name="modelFolder">The model folder in Hugging Face layout.</param>
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
-    /// <param name="wanted">Says, from <c>config.json</c>, what the graph must put out.</param>
+    /// <param name="contract">Says, from the folder and its <c>config.json</c>, what the graph must put out.</param>
     /// <exception cref="RerankException">The folder or one of its files is missing or broken.</exception>
-    public LocalModel(string modelFolder, OnnxModelOptions? options, Func<JsonElement, GraphOutput> wanted)
+    public LocalModel(string modelFolder, OnnxModelOptions? options, Func<ModelFolder, JsonElement, GraphContract> contract)
     {
         options ??= new OnnxModelOptions();
         Folder = new ModelFolder(modelFolder);
-        File = GraphFile.Find(Folder, options.Precision);
+        var hardware = new Hardware(options.ExecutionProvider, options.Device);
+        var isGpu = hardware.MayBeGpu;
         Config = Folder.ReadJson("config.json") ?? throw LoadError.Create($"The model folder '{Folder.Path}' has no 'config.json'; copy the model's configuration beside the graph.");
+        var wanted = contract(Folder, Config);
+        var isInTwo = wanted.Output == GraphOutput.FirstAnswer && Folder.Graphs().Any(name => name.Contains("decoder_model", StringComparison.Ordinal));
+        File = GraphFile.Find(Folder, options.Precision, isGpu, options.GraphFile, isInTwo ? "decoder_model" : "model");
         Tokenizer = TokenizerLoader.Load(Folder);
         Window = ModelWindow.Read(Folder, Config, options.MaxTokens);
-        var output = wanted(Config);
-        Graph = new OnnxGraph(File, output, Config.Integer("pad_token_id") ?? 0);
-        _alone = File.IsDynamicallyQuantized || output == GraphOutput.TokenLogits;
+        int padId = Config.Integer("pad_token_id") ?? 0, startId = Config.Integer("decoder_start_token_id") ?? padId;
+        Graph = isInTwo
+            ? new EncoderDecoderGraph(GraphFile.Find(Folder, File.Precision, stem: "encoder_model").Path, File.Path, hardware, padId, startId)
+            : new OnnxGraph(File.Path, wanted, hardware, padId, startId);
+        _alone = File.IsDynamicallyQuantized || wanted.Output == GraphOutput.TokenLogits;
+        _slots = isGpu ? BatchPlan.SlotsOnGpu : BatchPlan.SlotsOnCpu;
         _pool = new RunPool(options.ParallelRuns ?? Environment.ProcessorCount);
+        _tokens = options.TokenCache;
+        _tokenizerKey = new Lazy<string>(() => TokenizerLoader.KeyOf(Folder));
     }
 
     /// <summary>Gets the model folder.</summary>
@@ -45,7 +57,10 @@ internal sealed class LocalModel : IDisposable
     public int Window { get; }
 
     /// <summary>Gets the graph.</summary>
-    public OnnxGraph Graph { get; }
+    public IGraph Graph { get; }
+
+    /// <summary>Turns the beginning of a document into tokens, through the cache where there is one.</summary>
+    public TokenizedText DocumentTokens(string text, int limit) => _tokens is null ? Tokenizer.Tokenize(text, limit) : _tokens.Tokenize(Tokenizer, _tokenizerKey.Value, text, limit);
 
     /// <summary>Tokenises inputs and runs the graph over all of them.</summary>
     /// <typeparam name="T">What is made of one input's output.</typeparam>
@@ -59,7 +74,7 @@ internal sealed class LocalModel : IDisposable
     {
         var inputs = new TokenizedInput[count];
         if (count > 0) await _pool.ForEachAsync(count, i => inputs[i] = encode(i), cancellationToken).ConfigureAwait(false);
-        var runs = BatchPlan.Create(inputs, _alone);
+        var runs = BatchPlan.Create(inputs, _alone, _slots);
         var results = new T[count];
         await _pool.ForEachAsync(
             runs.Count,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using SkRerank.Onnx.Loading;
 using SkRerank.Onnx.Tokenization;
@@ -5,18 +6,20 @@ using SkRerank.Onnx.Tokenization;
 namespace SkRerank.Onnx.Inference;
 
 /// <summary>Runs a graph with exactly the inputs that it declares; the session is made by the first Run and shared by all threads.</summary>
-/// <param name="file">The graph.</param>
-/// <param name="wanted">What it must put out.</param>
+/// <param name="path">The file of the graph.</param>
+/// <param name="contract">What it must put out.</param>
+/// <param name="hardware">What it runs on.</param>
 /// <param name="padId">The token id of padding.</param>
-internal sealed class OnnxGraph(GraphFile file, GraphOutput wanted, int padId) : IDisposable
+/// <param name="startId">The id that a decoder begins with, where the graph has one.</param>
+internal sealed class OnnxGraph(string path, GraphContract contract, Hardware hardware, int padId, int startId = 0) : IGraph
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentBag<InputTensors> _idle = [];
     private OnnxSession? _session;
     private bool _disposed;
 
-    /// <summary>Gets the length of the last axis of the output.</summary>
-    /// <exception cref="RerankException">The graph cannot be loaded.</exception>
-    public int Width => Session.Width;
+    /// <inheritdoc/>
+    public int Width => Session.Output.Width;
 
     private OnnxSession Session
     {
@@ -26,45 +29,40 @@ internal sealed class OnnxGraph(GraphFile file, GraphOutput wanted, int padId) :
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                return _session ??= OnnxSession.Load(file.Path, wanted);
+                return _session ??= OnnxSession.Load(path, contract, hardware);
             }
         }
     }
 
-    /// <summary>Runs the graph once.</summary>
-    /// <param name="inputs">The inputs; shorter ones are padded to the longest.</param>
-    /// <param name="operation">The operation, for errors.</param>
-    /// <param name="read">Reads the output before it is freed.</param>
-    /// <exception cref="RerankException">The graph cannot be loaded, or the Run failed.</exception>
+    /// <inheritdoc/>
     public void Run(ReadOnlySpan<TokenizedInput> inputs, string operation, GraphReader read)
     {
         var session = Session;
         var length = 0;
         foreach (var input in inputs) length = Math.Max(length, input.Ids.Length);
-        long[] shape = [inputs.Length, length];
-        var values = new OrtValue[session.Inputs.Count];
+        var tensors = _idle.TryTake(out var idle) ? idle : new InputTensors(session.Inputs, padId, startId);
         try
         {
-            for (var i = 0; i < values.Length; i++) values[i] = OrtValue.CreateTensorValueFromMemory(Fill(session.Inputs[i], inputs, length), shape);
-            using var outputs = session.Run(values);
-            var output = outputs[0];
-            var info = output.GetTensorTypeAndShape();
-            var expected = wanted == GraphOutput.Logits ? session.Width : (long)length * session.Width;
-            if (info.ElementCount != expected * inputs.Length)
-                throw new RerankException($"The graph '{file.Path}' must put out {expected} numbers for each input, but put out {info.ElementCount} for {inputs.Length}; export the model again.") { ProviderName = LoadError.Provider, Operation = operation };
-            read(output.GetTensorDataAsSpan<float>(), (int)expected);
+            using var outputs = session.Run(tensors.Fill(inputs, length));
+            var output = session.Output;
+            var expected = output.IsPerToken && contract.Output != GraphOutput.FirstAnswer ? length * output.Width : output.Width;
+            var actual = outputs[0].GetTensorTypeAndShape().ElementCount;
+            if (actual != (long)expected * inputs.Length)
+                throw new RerankException($"The graph '{path}' must put out {expected} numbers for each input, but put out {actual} for {inputs.Length}; export the model again.") { ProviderName = LoadError.Provider, Operation = operation };
+            OutputValues.Read(outputs[0], expected, read);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new RerankException($"The graph '{file.Path}' failed on {inputs.Length} inputs of up to {length} tokens ({exception.Message.ReplaceLineEndings(" ")}); set MaxTokens lower, or export the model again.", exception)
-            {
-                ProviderName = LoadError.Provider,
-                Operation = operation,
-            };
+            throw Failure(path, inputs.Length, length, operation, exception);
         }
         finally
         {
-            foreach (var value in values) value?.Dispose();
+            // A Run that ends after the graph was disposed must not leave its memory behind.
+            lock (_lock)
+            {
+                if (_disposed) tensors.Dispose();
+                else _idle.Add(tensors);
+            }
         }
     }
 
@@ -76,32 +74,15 @@ internal sealed class OnnxGraph(GraphFile file, GraphOutput wanted, int padId) :
             _disposed = true;
             _session?.Dispose();
             _session = null;
+            while (_idle.TryTake(out var tensors)) tensors.Dispose();
         }
     }
 
-    private long[] Fill(string name, ReadOnlySpan<TokenizedInput> inputs, int length)
-    {
-        var values = new long[inputs.Length * length];
-        for (var row = 0; row < inputs.Length; row++)
+    /// <summary>Makes the exception for a Run that failed.</summary>
+    public static RerankException Failure(string path, int count, int length, string operation, OnnxRuntimeException exception) =>
+        new($"The graph '{path}' failed on {count} inputs of up to {length} tokens ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}); set MaxTokens lower, or export the model again.", exception)
         {
-            var input = inputs[row];
-            var target = values.AsSpan(row * length, length);
-            var filled = target[..input.Ids.Length];
-            switch (name)
-            {
-                case OnnxSession.InputIds:
-                    for (var i = 0; i < filled.Length; i++) filled[i] = input.Ids[i];
-                    target[filled.Length..].Fill(padId);
-                    break;
-                case OnnxSession.AttentionMask:
-                    filled[..input.Attended].Fill(1);
-                    break;
-                case OnnxSession.TokenTypeIds:
-                    for (var i = 0; i < filled.Length; i++) filled[i] = input.TypeIds[i];
-                    break;
-            }
-        }
-
-        return values;
-    }
+            ProviderName = LoadError.Provider,
+            Operation = operation,
+        };
 }

@@ -37,12 +37,27 @@ internal sealed record EmbeddingHead(PoolingMode Pooling, bool Normalize, int? D
         }
 
         var pooling = folder.ReadJson(poolingPath + "/config.json") ?? default(JsonElement);
-        return new EmbeddingHead(ReadMode(folder.PathOf(poolingPath + "/config.json"), pooling), normalize, pooling.Integer("word_embedding_dimension") ?? config.Integer("hidden_size"));
+        return new EmbeddingHead(ReadMode(folder.PathOf(poolingPath + "/config.json"), pooling), normalize, pooling.Integer("word_embedding_dimension") ?? pooling.Integer("embedding_dimension") ?? config.Integer("hidden_size"));
     }
 
-    private static PoolingMode ReadMode(string path, JsonElement pooling)
+    /// <summary>Reads which pooling a <c>config.json</c> chooses; mean where there is none.</summary>
+    /// <exception cref="RerankException">It is not supported.</exception>
+    public static PoolingMode ReadMode(string path, JsonElement pooling)
     {
         if (pooling.ValueKind != JsonValueKind.Object) return PoolingMode.Mean;
+        // Files of sentence-transformers 5.4 and later say it in one word.
+        if (pooling.Text("pooling_mode") is { } word)
+        {
+            return word switch
+            {
+                "mean" => PoolingMode.Mean,
+                "cls" => PoolingMode.Cls,
+                "max" => PoolingMode.Max,
+                "lasttoken" => PoolingMode.LastToken,
+                _ => throw LoadError.Create($"The file '{path}' must choose the pooling_mode mean, cls, max or lasttoken, but chooses '{word}'; use a model with such a pooling."),
+            };
+        }
+
         string[] chosen = [.. pooling.EnumerateObject().Where(member => member.Name.StartsWith("pooling_mode_", StringComparison.Ordinal) && member.Value.ValueKind == JsonValueKind.True).Select(member => member.Name)];
         return chosen switch
         {

@@ -5,9 +5,6 @@ namespace SkRerank.Onnx.Loading;
 /// <summary>Chooses the graph of a model folder.</summary>
 internal sealed class GraphFile
 {
-    private static readonly string[] QuantizedNames = ["onnx/model_int8.onnx", "onnx/model_quantized.onnx", "model_int8.onnx", "model_quantized.onnx"];
-    private static readonly string[] FullNames = ["onnx/model.onnx", "model.onnx"];
-
     private readonly Lazy<string> _hash;
     private readonly Lazy<bool> _isDynamicallyQuantized;
 
@@ -26,7 +23,7 @@ internal sealed class GraphFile
     public ModelPrecision Precision { get; }
 
     /// <summary>Gets the precision as it stands in identities.</summary>
-    public string PrecisionName => Precision == ModelPrecision.Quantized ? "int8" : "fp32";
+    public string PrecisionName => Precision switch { ModelPrecision.Quantized => "int8", ModelPrecision.Half => "fp16", _ => "fp32" };
 
     /// <summary>Gets the first eight hexadecimal digits of the file's SHA-256.</summary>
     public string ShortHash => _hash.Value;
@@ -35,17 +32,53 @@ internal sealed class GraphFile
     public bool IsDynamicallyQuantized => _isDynamicallyQuantized.Value;
 
     /// <summary>Finds the graph.</summary>
-    /// <exception cref="RerankException">The folder has no such graph.</exception>
-    public static GraphFile Find(ModelFolder folder, ModelPrecision precision)
+    /// <param name="folder">The model folder.</param>
+    /// <param name="precision">The precision that the user wants.</param>
+    /// <param name="prefersHalf">Whether fp16 comes first where nobody says what is wanted: on a GPU.</param>
+    /// <param name="named">The file that the user names, if any.</param>
+    /// <param name="stem">The beginning of the file's name.</param>
+    /// <exception cref="RerankException">The folder has no such graph, or several and none of the usual name.</exception>
+    public static GraphFile Find(ModelFolder folder, ModelPrecision precision = ModelPrecision.Auto, bool prefersHalf = false, string? named = null, string stem = "model")
     {
-        if (precision != ModelPrecision.Full && Array.Find(QuantizedNames, folder.Has) is { } int8) return new GraphFile(folder.PathOf(int8), ModelPrecision.Quantized);
-        if (precision != ModelPrecision.Quantized && Array.Find(FullNames, folder.Has) is { } float32) return new GraphFile(folder.PathOf(float32), ModelPrecision.Full);
-        throw LoadError.Create(precision switch
+        if (named is not null)
         {
-            ModelPrecision.Quantized => $"The model folder '{folder.Path}' has no int8 graph 'onnx/model_int8.onnx'; copy it there, or set Precision to Auto or Full.",
-            ModelPrecision.Full => $"The model folder '{folder.Path}' has no fp32 graph 'onnx/model.onnx'; copy it there, or set Precision to Auto or Quantized.",
-            _ => $"The model folder '{folder.Path}' has no graph 'onnx/model_int8.onnx' or 'onnx/model.onnx'; copy one there, or give the path of another folder.",
-        });
+            if (!folder.Has(named)) throw LoadError.Create($"The model folder '{folder.Path}' has no graph '{named}'; correct GraphFile, or leave it null for the graph of the usual name.");
+            return new GraphFile(folder.PathOf(named), precision == ModelPrecision.Auto ? PrecisionOf(named) : precision);
+        }
+
+        ModelPrecision[] wanted = precision != ModelPrecision.Auto ? [precision]
+            : prefersHalf ? [ModelPrecision.Half, ModelPrecision.Full, ModelPrecision.Quantized] : [ModelPrecision.Quantized, ModelPrecision.Full, ModelPrecision.Half];
+        foreach (var candidate in wanted)
+        {
+            if (GraphNames.Of(stem, candidate).FirstOrDefault(folder.Has) is { } found) return new GraphFile(folder.PathOf(found), candidate);
+        }
+
+        if (precision != ModelPrecision.Auto) throw LoadError.Create(Missing(folder, precision, stem));
+        return FindOnlyOne(folder, stem);
+    }
+
+    private static GraphFile FindOnlyOne(ModelFolder folder, string stem) => folder.Graphs() switch
+    {
+        [var only] => new GraphFile(folder.PathOf(only), PrecisionOf(only)),
+        [] => throw LoadError.Create($"The model folder '{folder.Path}' has no graph 'onnx/{stem}_int8.onnx' or 'onnx/{stem}.onnx'; copy one there, or give the path of another folder."),
+        var several => throw LoadError.Create(
+            $"The model folder '{folder.Path}' has no graph of the usual name, but the graphs {string.Join(", ", several.Select(name => $"'{name}'"))}; set GraphFile in OnnxModelOptions to one of them."),
+    };
+
+    private static ModelPrecision PrecisionOf(string name) =>
+        name.Contains("int8", StringComparison.OrdinalIgnoreCase) || name.Contains("quantized", StringComparison.OrdinalIgnoreCase) ? ModelPrecision.Quantized
+        : name.Contains("fp16", StringComparison.OrdinalIgnoreCase) ? ModelPrecision.Half
+        : ModelPrecision.Full;
+
+    private static string Missing(ModelFolder folder, ModelPrecision precision, string stem)
+    {
+        var (name, ending, others) = precision switch
+        {
+            ModelPrecision.Quantized => ("int8", "_int8", "Auto or Full"),
+            ModelPrecision.Half => ("fp16", "_fp16", "Auto or Full"),
+            _ => ("fp32", "", "Auto or Quantized"),
+        };
+        return $"The model folder '{folder.Path}' has no {name} graph 'onnx/{stem}{ending}.onnx'; copy it there, or set Precision to {others}.";
     }
 
     private static string ComputeHash(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream).AsSpan(0, 4));

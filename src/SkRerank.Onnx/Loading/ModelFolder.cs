@@ -29,6 +29,15 @@ internal sealed class ModelFolder
     /// <summary>Says whether a file exists.</summary>
     public bool Has(string relativePath) => File.Exists(PathOf(relativePath));
 
+    /// <summary>Lists the graphs, as paths inside the folder with <c>/</c>, in the order of their names.</summary>
+    public string[] Graphs()
+    {
+        string[] In(string folder) => Directory.Exists(PathOf(folder)) ? [.. Directory.EnumerateFiles(PathOf(folder), "*.onnx").Select(path => $"{folder}{System.IO.Path.GetFileName(path)}")] : [];
+        string[] graphs = [.. In("onnx/"), .. In("")];
+        Array.Sort(graphs, StringComparer.Ordinal);
+        return graphs;
+    }
+
     /// <summary>Reads a JSON file.</summary>
     /// <param name="relativePath">The path inside the folder, with <c>/</c>.</param>
     /// <returns>The root element; <see langword="null"/> when there is no such file.</returns>
@@ -45,6 +54,21 @@ internal sealed class ModelFolder
         catch (JsonException exception)
         {
             throw LoadError.Broken(path, "valid JSON", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw LoadError.Unreadable(path, exception);
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="RerankException">The file cannot be read.</exception>
+    public byte[] ReadBytes(string relativePath)
+    {
+        var path = PathOf(relativePath);
+        try
+        {
+            return File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

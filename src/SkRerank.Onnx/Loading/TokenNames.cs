@@ -8,7 +8,8 @@ internal static class TokenNames
     public static IReadOnlyDictionary<int, string> Read(ModelFolder folder)
     {
         var names = new Dictionary<int, string>();
-        if (folder.ReadJson("tokenizer.json") is not { } file)
+        var json = folder.ReadJson("tokenizer.json") ?? (SentencePieceReader.Find(folder) is { } pieces ? new SentencePieceReader(folder, pieces).Read() : (JsonElement?)null);
+        if (json is not { } file)
         {
             var lines = folder.ReadLines("vocab.txt");
             for (var line = 0; line < lines.Length; line++) names[line] = lines[line];

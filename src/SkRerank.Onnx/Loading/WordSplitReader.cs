@@ -14,16 +14,22 @@ internal sealed class WordSplitReader(Func<string, RerankException> broken)
         switch (element.Text("type") ?? "")
         {
             case "Sequence":
-                return element.Items("pretokenizers").Select(p => Read(p)).Aggregate((first, next) =>
+                JsonElement[] steps = [.. element.Items("pretokenizers")];
+                // XLM-RoBERTa's and T5's: at white space first, then each word with its mark.
+                if (steps.Length == 2 && steps[0].Text("type") == "WhitespaceSplit" && steps[1].Text("type") == "Metaspace") return ReadMetaspace(steps[1], joinsWords: true);
+                return steps.Select(p => Read(p)).Aggregate((first, next) =>
                     first.Then(next) ?? throw broken("a supported tokenizer: the pre_tokenizer must split the text in one of its steps and write bytes in the last, but its steps build on each other"));
             case "ByteLevel":
                 return ReadByteLevel(element);
             case "Metaspace":
                 return ReadMetaspace(element);
+            case "Split" when element.Member("pattern")?.Text("String") == " " && element.Text("behavior") == "MergedWithPrevious":
+                // Gemma's: its normaliser has left no space to split at, unless a text has none of its marks.
+                return new WordSplitter(null, (text, words) => SplitAfter(text, ' ', words), AsBytes: false);
             case "Split":
                 return new WordSplitter(null, ReadSplit(element).Split, AsBytes: false);
             case var other:
-                throw broken($"a supported tokenizer: its pre_tokenizer must be made of ByteLevel, Metaspace and Split, but has '{other}'");
+                throw broken($"a supported tokenizer: its pre_tokenizer must be made of ByteLevel, Metaspace, Split, and WhitespaceSplit before Metaspace, but has '{other}'");
         }
     }
 
@@ -34,7 +40,7 @@ internal sealed class WordSplitReader(Func<string, RerankException> broken)
         return new WordSplitter(prefix ? (text, _) => text.StartsWith(' ') ? text : " " + text : null, split is null ? null : split.Split, AsBytes: true);
     }
 
-    private WordSplitter ReadMetaspace(JsonElement element)
+    private WordSplitter ReadMetaspace(JsonElement element, bool joinsWords = false)
     {
         var mark = element.Text("replacement") ?? "\u2581";
         if (mark.Length != 1) throw broken($"a supported tokenizer: its Metaspace must have one character as replacement, but has '{mark}'");
@@ -45,7 +51,8 @@ internal sealed class WordSplitReader(Func<string, RerankException> broken)
         if (scheme is not ("always" or "first" or "never")) throw broken($"a supported tokenizer: its prepend_scheme must be always, first or never, but is '{scheme}'");
         string Prepare(string text, bool isFirst)
         {
-            var marked = text.Replace(' ', mark[0]);
+            var marked = joinsWords ? string.Join(mark[0], text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : text.Replace(' ', mark[0]);
+            if (joinsWords && marked.Length == 0) return marked;
             return scheme != "never" && (scheme == "always" || isFirst) && !marked.StartsWith(mark[0]) ? mark + marked : marked;
         }
 
@@ -57,6 +64,17 @@ internal sealed class WordSplitReader(Func<string, RerankException> broken)
         for (var start = 0; start < text.Length;)
         {
             var next = text.AsSpan(start + 1).IndexOf(mark);
+            var length = next < 0 ? text.Length - start : next + 1;
+            words.Add((start, length));
+            start += length;
+        }
+    }
+
+    private static void SplitAfter(string text, char end, List<(int Start, int Length)> words)
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var next = text.AsSpan(start).IndexOf(end);
             var length = next < 0 ? text.Length - start : next + 1;
             words.Add((start, length));
             start += length;

@@ -1,16 +1,17 @@
+using SkRerank.Onnx.Inference;
 using SkRerank.Onnx.Tokenization;
 
 namespace SkRerank.Onnx.Pairs;
 
 /// <summary>Makes pairs as the tokenizer's own template has them: encoder models, and RankLLaMA with its prefixes.</summary>
-/// <param name="tokenizer">The tokenizer.</param>
-/// <param name="window">The model's window, special tokens included.</param>
+/// <param name="model">The model.</param>
 /// <param name="truncation">What is cut where a pair is too long.</param>
 /// <param name="format">What is put around the texts.</param>
-internal sealed class TextPairEncoder(TextTokenizer tokenizer, int window, PairTruncation truncation, PairFormat format) : IPairEncoder
+internal sealed class TextPairEncoder(LocalModel model, PairTruncation truncation, PairFormat format) : IPairEncoder
 {
     public Func<RerankDocument, TokenizedInput> ForQuery(string query)
     {
+        var (tokenizer, window) = (model.Tokenizer, model.Window);
         var text = format.Query(query);
         if (truncation == PairTruncation.LongestFirst)
         {
@@ -19,6 +20,6 @@ internal sealed class TextPairEncoder(TextTokenizer tokenizer, int window, PairT
         }
 
         var first = tokenizer.TokenizeFirst(text, window);
-        return document => tokenizer.EncodePair(first, format.Document(document), window);
+        return document => tokenizer.EncodePair(first, model.DocumentTokens(format.Document(document), window), window);
     }
 }

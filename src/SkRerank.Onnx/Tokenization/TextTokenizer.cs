@@ -29,12 +29,19 @@ internal abstract class TextTokenizer(TokenTemplate single, TokenTemplate pair) 
     /// <param name="second">The second text.</param>
     /// <param name="maxTokens">The model's window, special tokens included.</param>
     /// <exception cref="ArgumentException">The first text leaves no room.</exception>
-    public TokenizedInput EncodePair(TokenizedText first, ReadOnlySpan<char> second, int maxTokens)
+    public TokenizedInput EncodePair(TokenizedText first, ReadOnlySpan<char> second, int maxTokens) => EncodePair(first, Tokenize(second, maxTokens), maxTokens);
+
+    /// <summary>Makes the model's input for a pair of texts as tokens, cutting only the second.</summary>
+    /// <param name="first">The first text as <see cref="TokenizeFirst"/> gave it.</param>
+    /// <param name="second">The second text.</param>
+    /// <param name="maxTokens">The model's window, special tokens included.</param>
+    /// <exception cref="ArgumentException">The first text leaves no room.</exception>
+    public TokenizedInput EncodePair(TokenizedText first, TokenizedText second, int maxTokens)
     {
         var room = TextBudget(pair, maxTokens) - first.Ids.Length;
         if (room < 1)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The first text must leave room in the window of {maxTokens} tokens, but has {first.Ids.Length} tokens; shorten it."), nameof(first));
-        var tokens = Tokenize(second, room);
+        var tokens = second.Take(room);
         return pair.Apply(first.Ids.Span, tokens.Ids.Span, first.Truncated || tokens.Truncated);
     }
 

@@ -43,7 +43,7 @@ public sealed class BrokenModelTests : IDisposable
 
     [Theory]
     [InlineData("config.json", "has no 'config.json'; copy the model's configuration beside the graph.")]
-    [InlineData("tokenizer.json", "has neither 'tokenizer.json' nor 'vocab.txt'; copy the tokenizer's files beside the graph.")]
+    [InlineData("tokenizer.json", "has neither 'tokenizer.json' nor 'vocab.txt', 'sentencepiece.bpe.model' or 'spm.model'; copy the tokenizer's files beside the graph.")]
     public void Constructor_MissingFile_IsNamed(string file, string rest)
     {
         Copy("bert-1label");
@@ -107,7 +107,7 @@ public sealed class BrokenModelTests : IDisposable
         using var reranker = new OnnxCrossEncoderReranker(_folder);
         AssertLoadError(
             await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: Token)),
-            $"The graph '{PathOf("onnx", "model.onnx")}' must put out logits (batch × 1 or 2, 32-bit floats), but puts out 'last_hidden_state' of rank 3; give the folder of a cross-encoder, exported with its classification head.");
+            $"The graph '{PathOf("onnx", "model.onnx")}' must put out logits (batch × 1 or 2, floats), but puts out 'last_hidden_state' of rank 3; give the folder of a cross-encoder, exported with its classification head.");
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class BrokenModelTests : IDisposable
         using var encoder = new OnnxBiEncoder(_folder);
         AssertLoadError(
             await Assert.ThrowsAsync<RerankException>(() => encoder.GenerateAsync(["a"], cancellationToken: Token)),
-            $"The graph '{PathOf("onnx", "model.onnx")}' must put out token vectors (batch × sequence × dimensions, 32-bit floats), but puts out 'logits' of rank 2; give the folder of a bi-encoder, not of a cross-encoder.");
+            $"The graph '{PathOf("onnx", "model.onnx")}' must put out token vectors (batch × sequence × dimensions, floats), but puts out 'logits' of rank 2; give the folder of a bi-encoder, not of a cross-encoder.");
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class BrokenModelTests : IDisposable
         using var reranker = new OnnxCrossEncoderReranker(_folder);
         AssertLoadError(
             await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: Token)),
-            $"The graph '{graph}' must need only input_ids, attention_mask and token_type_ids, but needs 'my_special_ids'; export the model without that input.");
+            $"The graph '{graph}' must need only input_ids, attention_mask, token_type_ids and position_ids, but needs 'my_special_ids'; export the model without that input.");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class PipelineReaderTests
     [InlineData("roberta", "normalizer", """{"type":"Nmt"}""", "a supported tokenizer: its normalizer must be made of NFC, NFD, NFKC, NFKD, Lowercase, Strip, Prepend, Replace and Precompiled, but has 'Nmt'")]
     [InlineData("roberta", "normalizer", """{"type":"Replace","pattern":{"Regex":"(?<=a)b"},"content":""}""", "a supported tokenizer: its Replace has the expression '(?<=a)b', which is not understood")]
     [InlineData("roberta", "normalizer", """{"type":"Precompiled","precompiled_charsmap":"AAAA"}""", "a tokenizer with a whole precompiled_charsmap: it has no size")]
-    [InlineData("roberta", "pre_tokenizer", """{"type":"Digits"}""", "a supported tokenizer: its pre_tokenizer must be made of ByteLevel, Metaspace and Split, but has 'Digits'")]
+    [InlineData("roberta", "pre_tokenizer", """{"type":"Digits"}""", "a supported tokenizer: its pre_tokenizer must be made of ByteLevel, Metaspace, Split, and WhitespaceSplit before Metaspace, but has 'Digits'")]
     [InlineData("roberta", "pre_tokenizer", """{"type":"Split","pattern":{"Regex":"x"},"behavior":"Isolated"}""", "a supported tokenizer: its Split must isolate the words of GPT-2's, Qwen's or Llama 3's expression, but has 'x'")]
     [InlineData("roberta", "pre_tokenizer", """{"type":"Sequence","pretokenizers":[{"type":"ByteLevel"},{"type":"Metaspace"}]}""", "a supported tokenizer: the pre_tokenizer must split the text in one of its steps and write bytes in the last, but its steps build on each other")]
     [InlineData("roberta", "post_processor", """{"type":"Other"}""", "a supported tokenizer: its post_processor must be 'TemplateProcessing', 'BertProcessing', 'RobertaProcessing' or 'ByteLevel', but is 'Other'")]
@@ -25,6 +25,27 @@ public sealed class PipelineReaderTests
         root[member] = JsonNode.Parse(value);
         var error = Assert.Throws<RerankException>(() => new PipelineReader("the path", JsonSerializer.SerializeToElement(root)).Read());
         Assert.Equal($"The model file 'the path' is not {expected}; copy the model folder again, or export the model again.", error.Message);
+    }
+
+    [Fact]
+    public void Tokenize_SplitAtWhiteSpaceBeforeMetaspace_EqualsTheReferenceWhereSpacesAreSingle()
+    {
+        // As the files of bge-reranker and jina-reranker have it; without white space at the ends or side by side, nothing may change.
+        var root = JsonNode.Parse(File.ReadAllText(GoldenData.PathOf("tokenizers", "xlm-roberta", "tokenizer.json")))!;
+        root["pre_tokenizer"] = new JsonObject { ["type"] = "Sequence", ["pretokenizers"] = new JsonArray(new JsonObject { ["type"] = "WhitespaceSplit" }, root["pre_tokenizer"]!.DeepClone()) };
+        var tokenizer = new PipelineReader("the path", JsonSerializer.SerializeToElement(root)).Read();
+        var lines = 0;
+        foreach (var line in GoldenData.ReadLines("tokenizers", "xlm-roberta", "golden.jsonl"))
+        {
+            var text = line.GetProperty("text").GetString()!;
+            if (!line.TryGetProperty("idsNoSpecial", out _) || text.Length == 0 || !text.All(c => c is > ' ' and < '\u007F' or ' ') || text != string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries))) continue;
+            lines++;
+            Assert.Equal(line.Integers("idsNoSpecial"), tokenizer.Tokenize(text).Ids.ToArray());
+        }
+
+        Assert.True(lines > 100, $"Only {lines} golden lines were read.");
+        Assert.Equal(tokenizer.Tokenize("a b").Ids.ToArray(), tokenizer.Tokenize(" a\t\n  b ").Ids.ToArray());
+        Assert.Empty(tokenizer.Tokenize(" \t ").Ids.ToArray());
     }
 
     [Theory]

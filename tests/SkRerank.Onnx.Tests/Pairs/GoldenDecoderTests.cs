@@ -13,8 +13,8 @@ public sealed class GoldenDecoderTests
     [InlineData("rankllama-1label")]
     public void ForQuery_GoldenPairs_GiveTheReferencesIds(string name)
     {
-        using var model = new LocalModel(GoldenData.PathOf("models", name), new OnnxModelOptions { MaxTokens = 1024 }, RerankerFamily.OutputOf);
-        var pairs = RerankerFamily.CreatePairs(model, PairTruncation.OnlySecond);
+        using var model = new LocalModel(GoldenData.PathOf("models", name), new OnnxModelOptions { MaxTokens = 1024 }, (_, _) => new GraphContract(GraphOutput.Logits));
+        var pairs = FamilyReader.Read(model.Folder, model.Config, RerankerFamily.Auto).Pairs(model, PairTruncation.OnlySecond);
         foreach (var pair in Pairs(name))
         {
             var input = pairs.ForQuery(pair.GetProperty("query").GetString()!)(new RerankDocument(pair.GetProperty("document").GetString()!));
@@ -53,8 +53,8 @@ public sealed class GoldenDecoderTests
     public void ForQuery_LongDocumentAndLongQuery_NeverCutThePrompt()
     {
         const int Window = 200;
-        using var model = new LocalModel(GoldenData.PathOf("models", "qwen3-causal"), new OnnxModelOptions { MaxTokens = Window }, RerankerFamily.OutputOf);
-        var pairs = RerankerFamily.CreatePairs(model, PairTruncation.OnlySecond);
+        using var model = new LocalModel(GoldenData.PathOf("models", "qwen3-causal"), new OnnxModelOptions { MaxTokens = Window }, (_, _) => new GraphContract(GraphOutput.TokenLogits));
+        var pairs = FamilyReader.Read(model.Folder, model.Config, RerankerFamily.Auto).Pairs(model, PairTruncation.OnlySecond);
         var template = GoldenData.Read("models", "qwen3-causal", "golden.template.json");
         var prefix = model.Tokenizer.Tokenize(template.GetProperty("prefix").GetString()).Ids.ToArray();
         var suffix = model.Tokenizer.Tokenize(template.GetProperty("suffix").GetString()).Ids.ToArray();
