@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Lucene.Net.Util;
 using Microsoft.Extensions.VectorData;
+using SkRerank.LateInteraction;
 using SkRerank.Lucene.Filtering;
 using SkRerank.Lucene.Model;
 using SkRerank.Lucene.Retrieval;
@@ -142,6 +143,13 @@ public sealed partial class LuceneCollection<TKey, TRecord>
     {
         ReadOnlyMemory<float> vector = await ToVectorAsync(field, query, cancellationToken).ConfigureAwait(false);
         return await ReadAsync("retrieve", snapshot => ToCandidates(snapshot, StoreSearch.ByVector(snapshot, field, vector, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds candidates by MaxSim of the query with every record's stored token vectors.</summary>
+    internal async Task<IReadOnlyList<RerankDocument>> RetrieveByTokenVectorsAsync(string query, ITokenVectorEncoder encoder, CandidateFactory<TRecord> candidates, int count, string? excludeKey, CancellationToken cancellationToken)
+    {
+        var maxSim = new MaxSimQuery(await encoder.EncodeQueryAsync(query, cancellationToken).ConfigureAwait(false));
+        return await ReadAsync("retrieve", snapshot => snapshot.TokenModel is null ? [] : ToCandidates(snapshot, StoreSearch.ByTokenVectors(snapshot, maxSim, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
     }
 
     private IReadOnlyList<RerankDocument> ToCandidates(StoreSnapshot snapshot, List<Hit> hits, CandidateFactory<TRecord> candidates) =>

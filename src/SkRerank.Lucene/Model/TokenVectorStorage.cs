@@ -21,8 +21,11 @@ internal static class TokenVectorStorage
     /// <summary>Gives the token vectors, or <see langword="null"/> where they were made from another text.</summary>
     public static PackedTokenVectors? Read(ReadOnlyMemory<byte> stored, string text, int dimensions, string modelId) =>
         stored.Length >= HashLength && stored.Span[..HashLength].SequenceEqual(Hash(text))
-            ? new PackedTokenVectors(stored[HashLength..], dimensions, modelId)
+            ? ReadVectors(stored, dimensions, modelId)
             : null;
+
+    /// <summary>Gives the token vectors, whatever text they were made from.</summary>
+    public static PackedTokenVectors ReadVectors(ReadOnlyMemory<byte> stored, int dimensions, string modelId) => new(stored[HashLength..], dimensions, modelId);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text))[..HashLength];
 }

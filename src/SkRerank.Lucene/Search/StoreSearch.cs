@@ -1,6 +1,7 @@
 using System.Buffers;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
+using SkRerank.LateInteraction;
 using SkRerank.Lucene.Filtering;
 using SkRerank.Lucene.Model;
 using SkRerank.Lucene.Storage;
@@ -15,6 +16,9 @@ internal sealed class StoreSearch(KeywordSearch keywords)
 
     public static List<Hit> ByVector(StoreSnapshot snapshot, VectorField field, ReadOnlyMemory<float> vector, HitQuery wanted, CancellationToken cancellationToken) =>
         Page([.. RankVectors(snapshot, field, vector, wanted, wanted.Depth, cancellationToken).Select(h => h with { Score = VectorSearch.Report(field, h.Score) })], wanted, field.Metric.LowerIsBetter);
+
+    public static List<Hit> ByTokenVectors(StoreSnapshot snapshot, MaxSimQuery query, HitQuery wanted, CancellationToken cancellationToken) =>
+        Page(Rank(snapshot, wanted, wanted.Depth, scores => LateInteractionSearch.Score(snapshot, query, scores, cancellationToken)), wanted, lowerIsBetter: false);
 
     public List<Hit> ByBoth(StoreSnapshot snapshot, string field, string query, VectorField vectorField, ReadOnlyMemory<float> vector, HitQuery wanted, CancellationToken cancellationToken)
     {

@@ -21,6 +21,7 @@ public sealed class LuceneRetrieverTests : IDisposable
     [Theory]
     [InlineData("bm25", ScoreKind.Logit)]
     [InlineData("vector", ScoreKind.Similarity)]
+    [InlineData("late", ScoreKind.Similarity)]
     public async Task Retrieve_Candidates_CarryIdScoreTrailRecordAndTokenVectors(string stage, ScoreKind kind)
     {
         await WriteAsync();
@@ -41,6 +42,7 @@ public sealed class LuceneRetrieverTests : IDisposable
     [Theory]
     [InlineData("bm25")]
     [InlineData("vector")]
+    [InlineData("late")]
     public async Task Retrieve_ExcludeId_LeavesOneOutAndStillFillsTheList(string stage)
     {
         await WriteAsync();
@@ -55,10 +57,45 @@ public sealed class LuceneRetrieverTests : IDisposable
     [InlineData("bm25", "the of")]
     [InlineData("vector", "")]
     [InlineData("vector", " \n")]
+    [InlineData("late", " ")]
     public async Task Retrieve_NothingToSearchFor_IsEmpty(string stage, string query)
     {
         await WriteAsync();
         Assert.Empty((await Retriever(stage).RetrieveAsync(query)).Candidates);
+    }
+
+    [Fact]
+    public async Task Retrieve_Late_EqualsBruteForceOverSegmentsAndDeletions()
+    {
+        // Many commits make many segments; more records than one task scans, some of them deleted.
+        string[] words = ["ash", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple"];
+        Passage[] passages = [.. Enumerable.Range(0, 1300).Select(i => new Passage { Id = $"p{i:D4}", Text = string.Join(' ', words.Where((_, w) => ((i * 7) + (w * i) + 3) % (w + 2) == 0).DefaultIfEmpty("oak")) })];
+        await _collection.EnsureCollectionExistsAsync();
+        foreach (Passage[] chunk in passages.Chunk(450)) await _collection.UpsertAsync(chunk);
+        await _collection.DeleteAsync(passages.Where((_, i) => i % 10 == 0).Select(p => p.Id));
+        var query = new MaxSimQuery(FakeEncoder.Tokens("cedar larch"));
+        (string, double)[] expected = [.. passages.Where((_, i) => i % 10 != 0)
+            .Select(p => (p.Id, Score: query.Score(TokenVectorPacker.Pack(FakeEncoder.Tokens(p.Text), "fake"))))
+            .OrderByDescending(p => p.Score).ThenBy(p => p.Id, StringComparer.Ordinal).Take(200)];
+        RetrievalResponse response = await Retriever("late").RetrieveAsync("cedar larch", new RetrievalOptions { CandidateCount = 200 });
+        Assert.Equal(expected, response.Candidates.Select(c => (c.Id!, c.RetrievalScore!.Value)));
+    }
+
+    [Fact]
+    public async Task Retrieve_LateAndCancelled_Throws()
+    {
+        await WriteAsync();
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Retriever("late").RetrieveAsync("ash", cancellationToken: source.Token));
+    }
+
+    [Fact]
+    public void LateInteractionRetriever_CollectionWithoutTokenVectors_IsRefused()
+    {
+        using var collection = new LuceneCollection<string, Passage>(_folder.Path, new LuceneCollectionOptions { EmbeddingGenerator = _encoder, StoreTokenVectors = false });
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new LuceneLateInteractionRetriever<string, Passage>(collection, p => new RerankDocument(p.Text)));
+        Assert.StartsWith("The collection must store token vectors, but its embedding generator makes none or StoreTokenVectors is off; ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +170,10 @@ public sealed class LuceneRetrieverTests : IDisposable
         new Passage { Id = "d", Text = "rain snow hail" },
     ]);
 
-    private IRetriever Retriever(string stage) => stage == "bm25"
-        ? new LuceneKeywordRetriever<string, Passage>(_collection, ToDocument)
-        : new LuceneVectorRetriever<string, Passage>(_collection, ToDocument);
+    private IRetriever Retriever(string stage) => stage switch
+    {
+        "bm25" => new LuceneKeywordRetriever<string, Passage>(_collection, ToDocument),
+        "late" => new LuceneLateInteractionRetriever<string, Passage>(_collection, ToDocument),
+        _ => new LuceneVectorRetriever<string, Passage>(_collection, ToDocument),
+    };
 }
