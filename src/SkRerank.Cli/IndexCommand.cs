@@ -16,10 +16,13 @@ internal static class IndexCommand
         var store = new Option<string>("--store") { Description = "The folder of the store; made where it is missing.", Required = true };
         var prune = new Option<bool>("--prune") { Description = "Let an input that has become empty remove its documents." };
         var command = new Command("index", "Index an input, or bring its part of the store up to date: only what changed is embedded, and an interrupted run goes on where it was.") { input, store, prune };
+        var models = new ModelArguments();
+        models.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(input)!;
-            using var local = new LocalStore(parsed.GetValue(store)!);
+            using var loaded = models.Load(parsed);
+            using var local = new LocalStore(parsed.GetValue(store)!, loaded);
             var indexer = new LocalIndexer(local);
             var report = await ProgressView.RunAsync("indexed documents", report =>
                 indexer.IndexAsync(path, new IndexOptions { Prune = parsed.GetValue(prune) }, new Reporter(p => report(p.Documents, p.TotalDocuments)), cancellationToken));

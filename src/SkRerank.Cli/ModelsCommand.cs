@@ -5,10 +5,10 @@ using SkRerank.Onnx;
 
 namespace SkRerank.Cli;
 
-/// <summary><c>skrerank models</c>: what a model makes of texts, line by line, to compare it with any other implementation.</summary>
+/// <summary><c>skrerank models</c>: what a model makes of texts, line by line, to compare it with any other implementation; and int8 graphs.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "Look into models: their tokens and their scores.") { CreateTokenize(), CreateScore() };
+    public static Command Create() => new("models", "Look into models: their tokens and their scores; make int8 graphs.") { CreateTokenize(), CreateScore(), QuantizeCommand.Create() };
 
     private static Command CreateTokenize()
     {

@@ -15,23 +15,26 @@ internal sealed class SearchCommand
     private readonly Option<string> _store = new("--store") { Description = "The folder of the store.", Required = true };
     private readonly Option<string?> _queries = new("--queries") { Description = "A BEIR queries.jsonl instead of one question." };
     private readonly Option<string?> _output = new("--output") { Description = "The run file to write; without it the run goes to standard output." };
-    private readonly Option<SearchMode?> _mode = Choice.Of("--mode", "How far down the pipeline to go. Default: rerank.", ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("hybrid", SearchMode.Hybrid), ("rerank", SearchMode.Rerank));
+    private readonly Option<SearchMode?> _mode = Choice.Of("--mode", "How far down the pipeline to go. Default: rerank.", ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("hybrid", SearchMode.Hybrid), ("rerank", SearchMode.Rerank), ("late", SearchMode.Late));
     private readonly Option<FusionMethod?> _fusion = Choice.Of("--fusion", "How to fuse BM25 and vectors. Default: rrf for --mode hybrid, minmax for --mode rerank.", ("rrf", FusionMethod.Rrf), ("minmax", FusionMethod.MinMax));
     private readonly Option<int?> _top = Choice.Count("--top", "How many results to give: 10, with --output 100. A number above --candidates raises that.");
     private readonly Option<int?> _candidates = Choice.Count("--candidates", "How many candidates each leg and the fusion give: 100.");
     private readonly Option<string?> _qrels = new("--qrels") { Description = "Answer only the judged queries of this file." };
     private readonly Option<bool> _excludeSelf = new("--exclude-self") { Description = "Leave out, in every leg, the document whose id is the query's (for arguana)." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a query, with the true scores of every stage." };
+    private readonly Option<bool> _lateLeg = new("--late-leg") { Description = "Let late interaction over all passages be a third leg of hybrid and reranked search." };
     private readonly RerankerArguments _reranker = new();
+    private readonly ModelArguments _models = new();
 
     public static Command Create()
     {
         var search = new SearchCommand();
-        var command = new Command("search", "Search a store: by BM25, vectors, both fused, or reranked.")
+        var command = new Command("search", "Search a store: by BM25, vectors, both fused, reranked, or late interaction.")
         {
-            search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion,
+            search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion, search._lateLeg,
         };
         search._reranker.AddTo(command);
+        search._models.AddTo(command);
         foreach (Option option in new Option[] { search._qrels, search._excludeSelf, search._json }) command.Add(option);
         command.SetAction(search.RunAsync);
         return command;
@@ -40,9 +43,10 @@ internal sealed class SearchCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         CheckTogether(parsed);
-        var options = new LocalPipelineOptions { Mode = Mode(parsed), Fusion = parsed.GetValue(_fusion) };
+        var options = new LocalPipelineOptions { Mode = Mode(parsed), Fusion = parsed.GetValue(_fusion), LateLeg = parsed.GetValue(_lateLeg) };
         _reranker.Apply(parsed, options);
-        using var store = new LocalStore(parsed.GetValue(_store)!);
+        using var models = _models.Load(parsed);
+        using var store = new LocalStore(parsed.GetValue(_store)!, models);
         var retriever = store.CreateRetriever(options);
 
         // A missing store is told as such, not as the failure of a leg.
@@ -63,7 +67,8 @@ internal sealed class SearchCommand
 
         var mode = Mode(parsed);
         if (mode != SearchMode.Rerank && _reranker.Given(parsed).FirstOrDefault() is { } option) throw new ArgumentException($"{option} is about reranking: leave it out, or use --mode rerank.");
-        if (mode is SearchMode.Bm25 or SearchMode.Vector && parsed.GetValue(_fusion) is not null) throw new ArgumentException("--fusion needs two legs to fuse: leave it out, or use --mode hybrid or rerank.");
+        if (mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late && parsed.GetValue(_lateLeg)) throw new ArgumentException("--late-leg is a leg beside others: leave it out, or use --mode hybrid or rerank.");
+        if (mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late && parsed.GetValue(_fusion) is not null) throw new ArgumentException("--fusion needs two legs to fuse: leave it out, or use --mode hybrid or rerank.");
     }
 
     private SearchMode Mode(ParseResult parsed) => parsed.GetValue(_mode) ?? SearchMode.Rerank;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using SkRerank.LateInteraction;
 using SkRerank.Middleware;
 using SkRerank.Models;
@@ -5,23 +6,44 @@ using SkRerank.Onnx;
 
 namespace SkRerank.Local;
 
-/// <summary>Holds the models in the box and makes rerankers over them; each graph is loaded by its first use. Thread-safe.</summary>
+/// <summary>Holds the models of local stores, by default those in the box, and makes rerankers over them; each graph is loaded by its first use. Thread-safe.</summary>
 public sealed class LocalModels : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, OnnxCrossEncoderReranker> _crossEncoders = new(StringComparer.Ordinal);
 
-    /// <summary>Initializes a new instance of the <see cref="LocalModels"/> class.</summary>
+    private readonly PairedEncoder? _pair;
+
+    /// <summary>Initializes a new instance of the <see cref="LocalModels"/> class with the models in the box.</summary>
     /// <exception cref="DirectoryNotFoundException">The folder of the bi-encoder is not beside the program.</exception>
     /// <exception cref="RerankException">One of its files is missing or broken.</exception>
     public LocalModels()
+        : this(new LocalModelsOptions())
     {
-        Encoder = new OnnxBiEncoder(MiniLmEmbeddingModel.Folder);
-        TokenCounter = (ITokenCounter)Encoder.GetService(typeof(ITokenCounter))!;
     }
 
-    /// <summary>Gets the bi-encoder that makes embeddings and token vectors.</summary>
+    /// <summary>Initializes a new instance of the <see cref="LocalModels"/> class.</summary>
+    /// <param name="options">Which models.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A named model is no folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder of a model in the box is not beside the program.</exception>
+    /// <exception cref="RerankException">A file of a model is missing or broken.</exception>
+    public LocalModels(LocalModelsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Encoder = new OnnxBiEncoder(EncoderFolder(options.Embedding));
+        TokenCounter = (ITokenCounter)Encoder.GetService(typeof(ITokenCounter))!;
+        if (options.TokenVectors is { } tokens) _pair = new PairedEncoder(Encoder, CreateTokenEncoder(EncoderFolder(tokens)));
+    }
+
+    /// <summary>Gets the bi-encoder that makes embeddings, and token vectors where no other model makes them.</summary>
     public OnnxBiEncoder Encoder { get; }
+
+    /// <summary>Gets the encoder of token vectors.</summary>
+    public ITokenVectorEncoder TokenVectorEncoder => _pair is null ? Encoder : _pair;
+
+    /// <summary>Gets what makes embeddings and token vectors for a store.</summary>
+    internal IEmbeddingGenerator<string, Embedding<float>> Generator => _pair is null ? Encoder : _pair;
 
     /// <summary>Gets what counts tokens as <see cref="Encoder"/> does.</summary>
     public ITokenCounter TokenCounter { get; }
@@ -40,15 +62,22 @@ public sealed class LocalModels : IDisposable
         if (crossEncoder is not null && options.Blend is null) return new SharedReranker(crossEncoder);
         var blend = new BlendOptions { IncomingWeight = options.HybridWeight, Weight = options.LateInteractionWeight, Name = "maxsim" };
         if (crossEncoder is not null) blend.Terms.Add(new BlendTerm("cross-encoder", crossEncoder, options.Blend!.Value));
-        return new BlendingReranker(new LateInteractionReranker(Encoder), blend);
+        return new BlendingReranker(new LateInteractionReranker(TokenVectorEncoder), blend);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Encoder.Dispose();
+        Generator.Dispose();
         foreach (var crossEncoder in _crossEncoders.Values) crossEncoder.Dispose();
     }
+
+    // A ColBERT model says so by the file that describes its markers.
+    private static ITokenVectorEncoder CreateTokenEncoder(string folder) => ColBertEncoder.IsColBert(folder) ? new ColBertEncoder(folder) : new OnnxBiEncoder(folder);
+
+    private static string EncoderFolder(string model) => model == MiniLmEmbeddingModel.Name ? MiniLmEmbeddingModel.Folder
+        : Directory.Exists(model) ? model
+        : throw new ArgumentException($"An encoder must be '{MiniLmEmbeddingModel.Name}' or an existing model folder, but was '{model}'.", nameof(model));
 
     private OnnxCrossEncoderReranker CrossEncoder(string model)
     {

@@ -11,6 +11,10 @@ public class LocalPipelineOptions
     /// <value>The default is <see langword="null"/>: RRF for <see cref="SearchMode.Hybrid"/>, min-max for <see cref="SearchMode.Rerank"/>.</value>
     public FusionMethod? Fusion { get; set; }
 
+    /// <summary>Gets or sets whether late interaction over all passages is a third leg beside BM25 and vectors.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool LateLeg { get; set; }
+
     /// <summary>Gets or sets how many candidates to rerank; the deeper stay below in their order.</summary>
     /// <value>The default is <see langword="null"/>: all of them.</value>
     public int? Depth { get; set; }

@@ -23,9 +23,10 @@ public sealed class LocalStore : IDisposable
         Models = models ?? new LocalModels();
         Collection = new LuceneCollection<string, Passage>(folder, new LuceneCollectionOptions
         {
-            EmbeddingGenerator = Models.Encoder,
+            Definition = Passage.Definition(Models.Encoder.Dimensions),
+            EmbeddingGenerator = Models.Generator,
             PoolingFactor = TokenVectorPacker.DefaultPoolingFactor,
-            RebuildHint = $"delete the folder and run 'skrerank index INPUT --store {folder}'",
+            RebuildHint = $"give --embedding and --token-vectors as it was indexed with, or delete the folder and run 'skrerank index INPUT --store {folder}'",
         });
     }
 
@@ -48,9 +49,12 @@ public sealed class LocalStore : IDisposable
         var vector = new LuceneVectorRetriever<string, Passage>(Collection, passage => passage.ToDocument());
         if (options.Mode == SearchMode.Vector) return vector;
 
+        var late = options.Mode == SearchMode.Late || options.LateLeg ? new LuceneLateInteractionRetriever<string, Passage>(Collection, passage => passage.ToDocument()) : null;
+        if (options.Mode == SearchMode.Late) return late!;
+
         var method = options.Fusion ?? (options.Mode == SearchMode.Hybrid ? FusionMethod.Rrf : FusionMethod.MinMax);
         IFusion fusion = method == FusionMethod.Rrf ? new ReciprocalRankFusion() : new MinMaxFusion();
-        var hybrid = new HybridRetriever([new RetrievalLeg("bm25", bm25), new RetrievalLeg("vector", vector)], new HybridRetrieverOptions { Fusion = fusion });
+        var hybrid = new HybridRetriever([new RetrievalLeg("bm25", bm25), new RetrievalLeg("vector", vector), .. late is null ? [] : new[] { new RetrievalLeg("late", late) }], new HybridRetrieverOptions { Fusion = fusion });
         if (options.Mode == SearchMode.Hybrid) return hybrid;
         return new RerankingRetriever(hybrid, reranker ?? Models.CreateReranker(options), new RerankingRetrieverOptions { Depth = options.Depth });
     }

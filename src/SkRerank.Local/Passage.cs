@@ -40,6 +40,22 @@ public sealed class Passage
     [VectorStoreVector(Dimensions)]
     public string Embedding => Text;
 
+    /// <summary>Describes the record as its attributes do, for an encoder of any number of dimensions.</summary>
+    internal static VectorStoreCollectionDefinition Definition(int dimensions) => new()
+    {
+        Properties =
+        [
+            new VectorStoreKeyProperty(nameof(Id), typeof(string)),
+            new VectorStoreDataProperty(nameof(DocumentId), typeof(string)) { IsIndexed = true },
+            new VectorStoreDataProperty(nameof(Input), typeof(string)) { IsIndexed = true },
+            new VectorStoreDataProperty(nameof(Title), typeof(string)),
+            new VectorStoreDataProperty(nameof(Text), typeof(string)) { IsFullTextIndexed = true },
+            new VectorStoreDataProperty(nameof(Link), typeof(string)),
+            new VectorStoreDataProperty(nameof(ContentHash), typeof(string)),
+            new VectorStoreVectorProperty(nameof(Embedding), typeof(string), dimensions),
+        ],
+    };
+
     internal RerankDocument ToDocument() => new(Text)
     {
         Id = Id,

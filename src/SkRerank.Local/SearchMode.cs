@@ -14,4 +14,7 @@ public enum SearchMode
 
     /// <summary>Hybrid candidates, reranked.</summary>
     Rerank,
+
+    /// <summary>Late interaction alone: MaxSim over the token vectors of every passage.</summary>
+    Late,
 }

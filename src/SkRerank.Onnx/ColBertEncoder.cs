@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using SkRerank.LateInteraction;
+using SkRerank.Onnx.Heads;
 using SkRerank.Onnx.Inference;
 using SkRerank.Onnx.Loading;
 using SkRerank.Onnx.Tokenization;
@@ -8,7 +9,8 @@ namespace SkRerank.Onnx;
 
 /// <summary>Makes token vectors with a ColBERT model on ONNX Runtime; thread-safe.</summary>
 /// <remarks>
-/// Markers, lengths, the filling of queries with <c>[MASK]</c> and the skipping of punctuation are as the folder's <c>artifact.metadata</c> says (Khattab and Zaharia, <c>arXiv:2004.12832</c>). The graph contains the projection.
+/// Markers, lengths, the filling of queries with <c>[MASK]</c> and the skipping of punctuation are as the folder's <c>artifact.metadata</c> says (Khattab and Zaharia, <c>arXiv:2004.12832</c>), or PyLate's
+/// <c>config_sentence_transformers.json</c>. The graph contains the projection, or it stands beside it as the Dense module that <c>modules.json</c> lists.
 /// A query has a vector at each of its positions, also where <c>[MASK]</c> fills it up; a document has one for each token that is no punctuation. Vectors have length 1.
 /// It makes no embedding: <see cref="PassageEncoding.Embedding"/> is empty.
 /// </remarks>
@@ -16,6 +18,7 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
 {
     private readonly LocalModel _model;
     private readonly ColBertTokenizer _tokenizer;
+    private readonly DenseModule? _projection;
     private readonly int? _dimensions;
     private readonly Lazy<string> _modelId;
 
@@ -29,12 +32,20 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
         _model = new LocalModel(modelFolder, options, (_, _) => new GraphContract(GraphOutput.TokenVectors));
         var settings = ColBertSettings.Read(_model.Folder);
         _tokenizer = new ColBertTokenizer(_model.Tokenizer, settings, _model.Folder);
-        _dimensions = settings.Dimensions;
+        _projection = ReadProjection(_model.Folder);
+        _dimensions = settings.Dimensions ?? _projection?.Outputs;
         _modelId = new Lazy<string>(() => $"{_model.Folder.Name}-{_model.File.PrecisionName}-colbert-{settings.QueryLength}-{settings.DocumentLength}-{_model.File.ShortHash}");
     }
 
     /// <summary>Gets the identity of the encoder: the folder's name, precision, lengths and the beginning of the graph's SHA-256.</summary>
     public string ModelId => _modelId.Value;
+
+    /// <summary>Says whether a folder is that of a ColBERT model: it has <c>artifact.metadata</c>, or PyLate's markers in <c>config_sentence_transformers.json</c>.</summary>
+    /// <param name="modelFolder">The model folder.</param>
+    /// <returns>Whether it is one.</returns>
+    /// <exception cref="ArgumentException"><paramref name="modelFolder"/> is empty.</exception>
+    /// <exception cref="RerankException">The folder is missing, or the file is broken.</exception>
+    public static bool IsColBert(string modelFolder) => ColBertSettings.Describes(new ModelFolder(modelFolder));
 
     /// <inheritdoc/>
     public int Dimensions => _dimensions ?? _model.Graph.Width;
@@ -67,18 +78,30 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
     private TokenVectors Read(TokenizedInput input, ReadOnlySpan<float> values, Predicate<int> isKept)
     {
         var width = _model.Graph.Width;
-        if (width != Dimensions)
+        var projects = width != Dimensions && width == _projection?.Inputs;
+        if (width != Dimensions && !projects)
             throw LoadError.Create($"The graph '{_model.File.Path}' must put out the {Dimensions} dimensions of ColBERT's projection, but puts out {width}; export the model with its projection.");
-        var kept = new List<float>(input.Ids.Length * width);
+        var kept = new List<float>(input.Ids.Length * Dimensions);
         for (var i = 0; i < input.Ids.Length; i++)
         {
-            if (isKept(input.Ids[i])) kept.AddRange(values.Slice(i * width, width));
+            if (!isKept(input.Ids[i])) continue;
+            var vector = values.Slice(i * width, width);
+            kept.AddRange(projects ? _projection!.Apply(vector.ToArray()) : vector);
         }
 
         float[] vectors = [.. kept];
         if (vectors.Length > 0 && !TensorPrimitives.IsFiniteAll<float>(vectors))
             throw new RerankException($"The model '{_model.Folder.Name}' must give finite numbers, but gave NaN or infinity for a text of {input.Ids.Length} tokens; check the graph '{_model.File.Path}'.") { ProviderName = LoadError.Provider, Operation = "encode" };
-        for (var start = 0; start < vectors.Length; start += width) Pooling.Normalize(vectors.AsSpan(start, width));
-        return new TokenVectors(vectors, width);
+        for (var start = 0; start < vectors.Length; start += Dimensions) Pooling.Normalize(vectors.AsSpan(start, Dimensions));
+        return new TokenVectors(vectors, Dimensions);
+    }
+
+    private static DenseModule? ReadProjection(ModelFolder folder)
+    {
+        if (folder.ReadJson("modules.json") is not { ValueKind: System.Text.Json.JsonValueKind.Array } modules) return null;
+        var path = modules.EnumerateArray().FirstOrDefault(module => module.Text("type")?.EndsWith(".Dense", StringComparison.Ordinal) == true).Text("path");
+        return path is null ? null
+            : path.Contains("..", StringComparison.Ordinal) ? throw LoadError.Broken(folder.PathOf("modules.json"), "a list of modules inside the model folder")
+            : DenseModule.Read(folder, path);
     }
 }

@@ -1,4 +1,5 @@
 using SkRerank.Benchmarks;
+using SkRerank.Benchmarks.Onnx;
 
 // Measurements on the public collections, run by hand:
 //   dotnet run -c Release --project tests/SkRerank.Benchmarks -- COMMAND …
@@ -6,6 +7,7 @@ using SkRerank.Benchmarks;
 //   search ../shared/data/nfcorpus                     speed, memory and size of index and search
 //   pairs                                              the minimal pairs of tests/SkRerank.Local.Tests that each mode gets right
 //   tokenizers ../shared                               our tokenizers against Microsoft.ML.Tokenizers: golden lines and time
+//   onnx ../shared ../shared/data/cacm                 cross-encoding on the CPU: targets P1 to P6, beside transformers.js where node is there
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 switch (args)
 {
@@ -21,9 +23,12 @@ switch (args)
     case ["tokenizers", var folder]:
         TokenizersRun.Run(folder);
         return 0;
+    case ["onnx", var models, var texts]:
+        await OnnxRun.RunAsync(models, texts);
+        return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, or eval SHARED.");
         return 1;
 }

@@ -35,7 +35,7 @@ internal static class SearchRun
     // The bare Runs: inputs tokenised before the clock starts, outputs dropped, as many threads as index has.
     private static async Task IndexAsync(Collection collection, string storeFolder)
     {
-        using var model = new LocalModel(MiniLmEmbeddingModel.Folder, new OnnxModelOptions(), _ => GraphOutput.TokenVectors);
+        using var model = new LocalModel(MiniLmEmbeddingModel.Folder, new OnnxModelOptions(), (_, _) => new GraphContract(GraphOutput.TokenVectors));
         string[] texts = [.. BeirCorpus.Read(Path.Combine(collection.Folder, BeirCorpus.FileName)).Select(d => d.PassageText)];
         var inputs = Array.ConvertAll(texts, text => model.Tokenizer.Encode(text, model.Window));
         var (index, peak) = ToolRun.Run("index", collection.Folder, "--store", storeFolder);

@@ -47,4 +47,51 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public void Models_UnknownModel_SaysWhichThereAre() =>
         Assert.Equal("A model must be 'minilm-embedding', 'minilm-reranker' or an existing model folder, but was 'nope'.", _tool.Fail("models", "score", "--model", "nope"));
+
+    [Theory]
+    [InlineData("bert-1label", "24 pairs: the raw score changed by 0.", " comparisons of two documents of one query changed their order.")]
+    [InlineData("bi-cls-bert", "30 texts: the cosine of the embedding with that of the fp32 graph is 0.9", " on average and 0.9")]
+    public void Quantize_ModelFolder_WritesTheGraphAndReportsTheChange(string name, string first, string second)
+    {
+        CopyModel(name);
+        var output = _tool.Succeed("models", "quantize", "--model", "model");
+        Assert.StartsWith("onnx/model_int8.onnx: ", output, StringComparison.Ordinal);
+        Assert.Contains(first, output, StringComparison.Ordinal);
+        Assert.Contains(second, output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_tool.At("model/onnx/model_int8.onnx")));
+        var (code, _, error) = _tool.Run("models", "quantize", "--model", "model");
+        Assert.Equal((1, "The int8 graph 'onnx/model_int8.onnx' is there already; give --force to replace it.\n"), (code, error));
+        _tool.Succeed("models", "quantize", "--model", "model", "--force");
+    }
+
+    [Theory]
+    [InlineData("{\"query\": 1}\n", "Line 1 of 'sample.jsonl' must be a JSON object with the texts 'query' and 'document'; correct or remove the line.")]
+    [InlineData("\n", "The sample 'sample.jsonl' must have at least one line of JSON {query, document}, but has none; add some, or leave --sample out.")]
+    public void Quantize_BadSample_IsNamedBeforeAnythingIsWritten(string sample, string expected)
+    {
+        CopyModel("bert-1label");
+        _tool.Write("sample.jsonl", sample);
+        var (code, output, error) = _tool.Run("models", "quantize", "--model", "model", "--sample", "sample.jsonl");
+        Assert.Equal((1, "", expected + "\n"), (code, output, error));
+        Assert.False(File.Exists(_tool.At("model/onnx/model_int8.onnx")));
+    }
+
+    [Fact]
+    public void Quantize_FolderWithoutAFullGraph_IsNamed()
+    {
+        _tool.Write("model/config.json", "{}");
+        var (code, _, error) = _tool.Run("models", "quantize", "--model", "model");
+        Assert.Equal((1, "The model folder 'model' must have the fp32 graph 'onnx/model.onnx' or 'model.onnx', but has neither; give another folder.\n"), (code, error));
+    }
+
+    private void CopyModel(string name)
+    {
+        var source = Path.Combine(AppContext.BaseDirectory, "Models", name);
+        foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var target = _tool.At(Path.Combine("model", Path.GetRelativePath(source, file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
 }

@@ -14,6 +14,7 @@ public sealed class SearchCommandTests : IDisposable
     [InlineData("vector", "vector")]
     [InlineData("hybrid", "bm25 vector rrf")]
     [InlineData("rerank", "bm25 vector minmax maxsim blend")]
+    [InlineData("late", "late")]
     public void Search_EveryMode_AnswersWithTheScoresOfItsStages(string mode, string stages)
     {
         Fleas.Index(_tool);
@@ -23,6 +24,42 @@ public sealed class SearchCommandTests : IDisposable
         Assert.Equal("d3", results[0].GetProperty("id").GetString());
         Assert.Equal(stages.Split(' '), results[0].GetProperty("trail").EnumerateArray().Select(s => s.GetProperty("stage").GetString()));
         Assert.Equal(results[0].GetProperty("score").GetDouble(), results[0].GetProperty("trail").EnumerateArray().Last().GetProperty("score").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("hybrid", "bm25 vector late rrf")]
+    [InlineData("rerank", "bm25 vector late minmax maxsim blend")]
+    public void Search_LateLeg_IsAThirdLeg(string mode, string stages)
+    {
+        Fleas.Index(_tool);
+        using var json = JsonDocument.Parse(_tool.Succeed("search", "--store", "store", "How long does a flea live?", "--mode", mode, "--late-leg", "--json", "--top", "1"));
+        Assert.Equal(stages.Split(' '), json.RootElement.GetProperty("results")[0].GetProperty("trail").EnumerateArray().Select(s => s.GetProperty("stage").GetString()));
+    }
+
+    [Fact]
+    public void Search_OtherModels_RankTheStoreThatTheyIndexed()
+    {
+        Fleas.Write(_tool);
+        string[] models = ["--embedding", Model("bi-cls-bert"), "--token-vectors", Model("colbert-dim16")];
+        _tool.Succeed(["index", "beir", "--store", "store", .. models]);
+        foreach (var mode in new[] { "vector", "late", "rerank" })
+        {
+            using var json = JsonDocument.Parse(_tool.Succeed(["search", "--store", "store", "How long does a flea live?", "--mode", mode, "--json", .. models]));
+            Assert.Equal(5, json.RootElement.GetProperty("results").GetArrayLength());
+        }
+
+        // The store knows what it was made with.
+        var (code, output, error) = _tool.Run("search", "--store", "store", "How long does a flea live?");
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("give --embedding and --token-vectors as it was indexed with, or delete the folder and run 'skrerank index INPUT --store store'", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_EncoderThatIsNoFolder_IsNamed()
+    {
+        Fleas.Index(_tool);
+        var (code, output, error) = _tool.Run("search", "--store", "store", "flea", "--embedding", "nope");
+        Assert.Equal((1, "", "An encoder must be 'minilm-embedding' or an existing model folder, but was 'nope'.\n"), (code, output, error));
     }
 
     [Fact]
@@ -125,7 +162,7 @@ public sealed class SearchCommandTests : IDisposable
     {
         Fleas.Index(_tool);
         string Fail(params string[] arguments) => _tool.Fail(["search", "--store", "store", .. arguments]);
-        Assert.Equal("The value of --mode must be bm25, vector, hybrid or rerank, but was 'best': see 'skrerank search --help'.", Fail("x", "--mode", "best"));
+        Assert.Equal("The value of --mode must be bm25, vector, hybrid, rerank or late, but was 'best': see 'skrerank search --help'.", Fail("x", "--mode", "best"));
         Assert.Equal("The value of --top must be a whole number of at least 1, but was '0': see 'skrerank search --help'.", Fail("x", "--top", "0"));
         Assert.Equal("The value of --weights must be 2 numbers of at least 0 with a comma between them, but was '1;2': see 'skrerank search --help'.", Fail("x", "--weights", "1;2"));
         Assert.Equal("The question is empty: write at least one word.", Fail(" "));
@@ -171,4 +208,6 @@ public sealed class SearchCommandTests : IDisposable
         _tool.Fail("search", "--store", "store", "--queries", "beir/queries.jsonl", "--output", "run.trec", "--model", "cut");
         Assert.Empty(Directory.GetFiles(_tool.Folder));
     }
+
+    private static string Model(string name) => Path.Combine(AppContext.BaseDirectory, "Models", name);
 }

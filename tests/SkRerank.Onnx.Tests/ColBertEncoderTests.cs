@@ -63,7 +63,7 @@ public sealed class ColBertEncoderTests : IDisposable
     public void Constructor_FolderThatIsNoColBert_SaysWhatIsMissing()
     {
         var error = Assert.Throws<RerankException>(() => new ColBertEncoder(GoldenData.PathOf("models", "bi-cls-bert")));
-        Assert.EndsWith("has no 'artifact.metadata', so it is not known how ColBERT marks and fills its queries; give the folder of a ColBERT model with that file.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("has neither 'artifact.metadata' nor PyLate's query_prefix in 'config_sentence_transformers.json', so it is not known how ColBERT marks and fills its queries; give the folder of a ColBERT model with that file.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,9 +5,6 @@ namespace SkRerank.Onnx.Tokenization;
 /// <summary>Lays out queries and documents as ColBERT does: a marker behind <c>[CLS]</c>, and queries filled up with <c>[MASK]</c>.</summary>
 internal sealed class ColBertTokenizer
 {
-    // The 32 symbols of ASCII, as Python's string.punctuation has them.
-    private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-
     private readonly TextTokenizer _tokenizer;
     private readonly ColBertSettings _settings;
     private readonly int _start;
@@ -26,15 +23,14 @@ internal sealed class ColBertTokenizer
             throw LoadError.Create($"The tokenizer of '{folder.Path}' must put one token before a text and one behind it, as ColBERT's does; give the folder of a ColBERT model.");
         (_start, _end) = (start, end);
         var ids = TokenNames.Read(folder).GroupBy(name => name.Value, StringComparer.Ordinal).ToDictionary(name => name.Key, name => name.First().Key, StringComparer.Ordinal);
-        int Id(string token) => ids.TryGetValue(token, out var id) ? id : throw LoadError.Create($"The tokenizer of '{folder.Path}' must have the token '{token}', which its '{ColBertSettings.FileName}' or ColBERT needs, but has not; copy the model folder again.");
+        int Id(string token) => ids.TryGetValue(token, out var id) ? id : throw LoadError.Create($"The tokenizer of '{folder.Path}' must have the token '{token}', which its '{settings.File}' or ColBERT needs, but has not; copy the model folder again.");
         _mask = Id("[MASK]");
         _queryMarker = Id(settings.QueryMarker);
         _documentMarker = Id(settings.DocumentMarker);
-        if (!settings.SkipsPunctuation) return;
-        foreach (var symbol in Punctuation)
+        foreach (var word in settings.Skipped)
         {
-            // A symbol without a token of its own reads as the unknown token, which is kept.
-            if (ids.TryGetValue(symbol.ToString(), out var id)) _skipped.Add(id);
+            // A word without a token of its own reads as the unknown token, which is kept.
+            if (ids.TryGetValue(word, out var id)) _skipped.Add(id);
         }
     }
 
@@ -42,6 +38,7 @@ internal sealed class ColBertTokenizer
     public TokenizedInput Query(string text)
     {
         var input = Mark(text, _queryMarker, _settings.QueryLength);
+        if (!_settings.ExpandsQueries) return input;
         int[] ids = [.. input.Ids, .. Enumerable.Repeat(_mask, _settings.QueryLength - input.Ids.Length)];
         return new TokenizedInput(ids, new byte[ids.Length], 0, ids.Length, input.Truncated) { Attended = _settings.AttendsToMasks ? ids.Length : input.Ids.Length };
     }

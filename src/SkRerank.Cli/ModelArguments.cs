@@ -1,0 +1,26 @@
+using System.CommandLine;
+using SkRerank.Local;
+using SkRerank.Models;
+
+namespace SkRerank.Cli;
+
+/// <summary>The options that choose the encoders of a store, the same in <c>index</c> and <c>search</c>.</summary>
+internal sealed class ModelArguments
+{
+    private readonly Option<string?> _embedding = new("--embedding") { Description = $"The bi-encoder: {MiniLmEmbeddingModel.Name} (the default), or a model folder. A store is searched with what it was indexed with." };
+    private readonly Option<string?> _tokenVectors = new("--token-vectors") { Description = "The encoder of token vectors: the folder of a ColBERT model or of a bi-encoder. Default: that of --embedding." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_embedding);
+        command.Add(_tokenVectors);
+    }
+
+    /// <summary>Loads the models.</summary>
+    public LocalModels Load(ParseResult parsed)
+    {
+        var options = new LocalModelsOptions { TokenVectors = parsed.GetValue(_tokenVectors) };
+        if (parsed.GetValue(_embedding) is { } embedding) options.Embedding = embedding;
+        return new LocalModels(options);
+    }
+}
