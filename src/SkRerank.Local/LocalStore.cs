@@ -25,7 +25,6 @@ public sealed class LocalStore : IDisposable
         {
             Definition = Passage.Definition(Models.Encoder.Dimensions),
             EmbeddingGenerator = Models.Generator,
-            PoolingFactor = TokenVectorPacker.DefaultPoolingFactor,
             RebuildHint = $"give --embedding and --token-vectors as it was indexed with, or delete the folder and run 'skrerank index INPUT --store {folder}'",
         });
     }

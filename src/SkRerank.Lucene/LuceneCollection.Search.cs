@@ -153,7 +153,7 @@ public sealed partial class LuceneCollection<TKey, TRecord>
     }
 
     private IReadOnlyList<RerankDocument> ToCandidates(StoreSnapshot snapshot, List<Hit> hits, CandidateFactory<TRecord> candidates) =>
-        candidates.Create(Load(snapshot, hits, includeVectors: false, tokenVectors: true), snapshot.TokenModel, snapshot.TokenDimensions);
+        candidates.Create(Load(snapshot, hits, includeVectors: false, tokenVectors: true), snapshot.TokenModel, snapshot.TokenDimensions, snapshot.TokenElement);
 
     private string TextField(Expression<Func<TRecord, object?>>? property) => _schema.Field(_schema.Model.GetFullTextDataPropertyOrSingle(property)).TextName!;
 

@@ -46,7 +46,7 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
         _analyzer = options.Analyzer.Create();
         _store = new LuceneStore(Folder, _schema, _analyzer, options);
         _search = new StoreSearch(new KeywordSearch(_analyzer, options.K1, options.B));
-        _records = new RecordWriter(_schema, options.PoolingFactor);
+        _records = new RecordWriter(_schema, options.TokenVectorForm);
         _metadata = new VectorStoreCollectionMetadata { VectorStoreSystemName = "lucene", VectorStoreName = Path.GetDirectoryName(Folder), CollectionName = Name };
     }
 

@@ -9,7 +9,6 @@ public class LuceneCollectionOptions : VectorStoreCollectionOptions
 {
     private double _k1 = 0.9;
     private double _b = 0.4;
-    private int _poolingFactor = TokenVectorPacker.DefaultPoolingFactor;
     private LuceneAnalyzer _analyzer = LuceneAnalyzer.English;
 
     /// <summary>Initializes a new instance of the <see cref="LuceneCollectionOptions"/> class.</summary>
@@ -25,7 +24,7 @@ public class LuceneCollectionOptions : VectorStoreCollectionOptions
         if (other is null) return;
         _k1 = other._k1;
         _b = other._b;
-        _poolingFactor = other._poolingFactor;
+        TokenVectorForm = other.TokenVectorForm;
         _analyzer = other._analyzer;
         StoreTokenVectors = other.StoreTokenVectors;
         RebuildHint = other.RebuildHint;
@@ -69,15 +68,9 @@ public class LuceneCollectionOptions : VectorStoreCollectionOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool StoreTokenVectors { get; set; } = true;
 
-    /// <summary>Gets or sets how many token vectors are pooled into one before they are stored.</summary>
-    /// <value>The default is 3.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int PoolingFactor
-    {
-        get => _poolingFactor;
-        set => _poolingFactor = value >= 1 ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"PoolingFactor must be greater than 0, but was {value}.");
-    }
+    /// <summary>Gets or sets the form in which token vectors are stored.</summary>
+    /// <value>The default is <see cref="TokenVectorForm.Default"/>: sign bits, pooled by 3.</value>
+    public TokenVectorForm TokenVectorForm { get; set; } = TokenVectorForm.Default;
 
     /// <summary>Gets or sets what to do about a store that this collection cannot use: a phrase that ends the error's sentence, such as the command that rebuilds it.</summary>
     /// <value>The default is <see langword="null"/>: <c>delete the folder and index again</c>.</value>

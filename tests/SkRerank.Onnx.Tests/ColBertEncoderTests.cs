@@ -54,7 +54,7 @@ public sealed class ColBertEncoderTests : IDisposable
     [Fact]
     public async Task LateInteractionReranker_OverColBert_OrdersByMaxSim()
     {
-        using var reranker = new LateInteractionReranker(new ColBertEncoder(Model), ownsEncoder: true, poolingFactor: 1);
+        using var reranker = new LateInteractionReranker(new ColBertEncoder(Model), ownsEncoder: true, form: new TokenVectorForm(TokenVectorElement.Half));
         var response = await reranker.RerankAsync("python memory leaks", [new RerankDocument("Bees make honey."), new RerankDocument("python memory leaks")], cancellationToken: Token);
         Assert.Equal(1, response.Results[0].Index);
     }

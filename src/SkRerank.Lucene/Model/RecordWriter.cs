@@ -7,7 +7,7 @@ using SkRerank.LateInteraction;
 namespace SkRerank.Lucene.Model;
 
 /// <summary>Turns records into documents: checks them, makes their embeddings and packs their token vectors.</summary>
-internal sealed class RecordWriter(StoreSchema schema, int poolingFactor)
+internal sealed class RecordWriter(StoreSchema schema, TokenVectorForm form)
 {
     // Token vectors of this many passages are in memory at a time, as floats: about 15 MB.
     private const int PassagesPerPass = 64;
@@ -76,7 +76,7 @@ internal sealed class RecordWriter(StoreSchema schema, int poolingFactor)
             CheckCount(field, chunk.Length, encodings.Count);
             byte[][] packed = new byte[chunk.Length][];
             Parallel.For(0, chunk.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-                packed[i] = TokenVectorStorage.Write(chunk[i].Text, TokenVectorPacker.Pack(encodings[i].TokenVectors, encoder.ModelId, poolingFactor)));
+                packed[i] = TokenVectorStorage.Write(chunk[i].Text, TokenVectorPacker.Pack(encodings[i].TokenVectors, encoder.ModelId, form)));
             for (int i = 0; i < chunk.Length; i++)
             {
                 PreparedRecord target = prepared[chunk[i].Index];

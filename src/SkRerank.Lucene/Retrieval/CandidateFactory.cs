@@ -1,3 +1,4 @@
+using SkRerank.LateInteraction;
 using SkRerank.Lucene.Model;
 
 namespace SkRerank.Lucene.Retrieval;
@@ -5,7 +6,7 @@ namespace SkRerank.Lucene.Retrieval;
 /// <summary>Makes candidates from hits: the caller's text, our id, score, rank, record and token vectors.</summary>
 internal sealed class CandidateFactory<TRecord>(Func<TRecord, RerankDocument> toDocument, string stage, ScoreKind kind)
 {
-    public IReadOnlyList<RerankDocument> Create(IReadOnlyList<FoundRecord<TRecord>> hits, string? tokenModel, int tokenDimensions)
+    public IReadOnlyList<RerankDocument> Create(IReadOnlyList<FoundRecord<TRecord>> hits, string? tokenModel, int tokenDimensions, TokenVectorElement element)
     {
         var candidates = new RerankDocument[hits.Count];
         for (int i = 0; i < candidates.Length; i++)
@@ -18,7 +19,7 @@ internal sealed class CandidateFactory<TRecord>(Func<TRecord, RerankDocument> to
                 RetrievalScore = hit.Score,
                 Trail = [.. made.Trail, new StageScore(stage, hit.Score, kind, i + 1)],
                 TokenVectors = hit.TokenVectors is { } stored && tokenModel is not null
-                    ? TokenVectorStorage.Read(stored, made.Text, tokenDimensions, tokenModel)
+                    ? TokenVectorStorage.Read(stored, made.Text, tokenDimensions, tokenModel, element)
                     : made.TokenVectors,
                 Record = hit.Record,
             };

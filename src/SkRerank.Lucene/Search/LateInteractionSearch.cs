@@ -16,6 +16,7 @@ internal static class LateInteractionSearch
     {
         string model = snapshot.TokenModel!;
         int dimensions = snapshot.TokenDimensions;
+        TokenVectorElement element = snapshot.TokenElement;
         var tasks = new List<(AtomicReaderContext Leaf, int From, int To)>();
         foreach (AtomicReaderContext leaf in snapshot.Leaves)
         {
@@ -37,7 +38,7 @@ internal static class LateInteractionSearch
                 if (values is null || live?.Get(doc) == false) continue;
                 values.Get(doc, bytes);
                 if (bytes.Length == 0) continue;
-                scores[leaf.DocBase + doc] = query.Score(TokenVectorStorage.ReadVectors(bytes.Bytes.AsMemory(bytes.Offset, bytes.Length), dimensions, model));
+                scores[leaf.DocBase + doc] = query.Score(TokenVectorStorage.ReadVectors(bytes.Bytes.AsMemory(bytes.Offset, bytes.Length), dimensions, model, element));
             }
         }
     }

@@ -16,7 +16,7 @@ internal sealed class LuceneStore : IDisposable
     public LuceneStore(string path, StoreSchema schema, Analyzer analyzer, LuceneCollectionOptions options)
     {
         _folder = new StoreFolder(path, options.WrapDirectory, new StoreErrors(path, options.RebuildHint));
-        var identity = new StoreIdentity(schema, options.Analyzer.Name, options.PoolingFactor);
+        var identity = new StoreIdentity(schema, options.Analyzer.Name, options.TokenVectorForm);
         _reader = new StoreReader(_folder, identity);
         _writer = new StoreWriter(_folder, identity, analyzer);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkRerank.LateInteraction;
 using SkRerank.Lucene.Model;
 
 namespace SkRerank.Lucene.Storage;
@@ -12,11 +13,13 @@ internal sealed class StoreIdentity
 
     public const string TokenDimensionsFact = "tokens:dimensions";
 
+    public const string TokenFormFact = "tokens:form";
+
     private const string FormatFact = "skrerank.format";
 
     private readonly SortedDictionary<string, string> _facts = new(StringComparer.Ordinal) { [FormatFact] = Format };
 
-    public StoreIdentity(StoreSchema schema, string analyzer, int poolingFactor)
+    public StoreIdentity(StoreSchema schema, string analyzer, TokenVectorForm form)
     {
         _facts["analyzer"] = analyzer;
         _facts["key"] = schema.Key.Type.Name;
@@ -30,7 +33,7 @@ internal sealed class StoreIdentity
         if (schema.TokenEncoder is not { } encoder) return;
         _facts[TokenModelFact] = encoder.ModelId;
         _facts[TokenDimensionsFact] = encoder.Dimensions.ToString(CultureInfo.InvariantCulture);
-        _facts["tokens:form"] = FormattableString.Invariant($"1 bit, pooled by {poolingFactor}");
+        _facts[TokenFormFact] = form.ToString();
     }
 
     /// <summary>Checks that an index is one of ours, in whatever format.</summary>

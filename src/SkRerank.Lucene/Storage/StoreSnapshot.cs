@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using SkRerank.LateInteraction;
 using SkRerank.Lucene.Model;
 
 namespace SkRerank.Lucene.Storage;
@@ -35,6 +36,9 @@ internal sealed class StoreSnapshot : IDisposable
     public string? TokenModel => _reader.IndexCommit.UserData.TryGetValue(StoreIdentity.TokenModelFact, out string? model) ? model : null;
 
     public int TokenDimensions => _reader.IndexCommit.UserData.TryGetValue(StoreIdentity.TokenDimensionsFact, out string? count) ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>Gets how the values of stored token vectors are kept.</summary>
+    public TokenVectorElement TokenElement => _reader.IndexCommit.UserData.TryGetValue(StoreIdentity.TokenFormFact, out string? form) ? TokenVectorForm.Parse(form).Element : TokenVectorElement.SignBits;
 
     /// <summary>Finds the segment of a document.</summary>
     public AtomicReaderContext LeafOf(int doc) => Leaves[ReaderUtil.SubIndex(doc, (IList<AtomicReaderContext>)Leaves)];

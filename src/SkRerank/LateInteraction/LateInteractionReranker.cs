@@ -6,7 +6,7 @@ namespace SkRerank.LateInteraction;
 /// <summary>Scores documents by MaxSim over token vectors, with those that the store kept where there are any.</summary>
 /// <remarks>
 /// One encoding of the query is all the inference that documents with stored vectors need. The vectors of a document are used when they come from the same encoder; others are
-/// computed from its text and packed the same way, so a score does not depend on where the vectors came from, as long as the pooling factor is the store's.
+/// computed from its text and packed the same way, so a score does not depend on where the vectors came from, as long as the form is the store's.
 /// </remarks>
 public sealed class LateInteractionReranker : IReranker
 {
@@ -18,23 +18,20 @@ public sealed class LateInteractionReranker : IReranker
 
     private readonly ITokenVectorEncoder _encoder;
     private readonly bool _ownsEncoder;
-    private readonly int _poolingFactor;
+    private readonly TokenVectorForm _form;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="LateInteractionReranker"/> class.</summary>
     /// <param name="encoder">The encoder of the query and of documents without stored vectors.</param>
     /// <param name="ownsEncoder">Whether the encoder is disposed with the reranker.</param>
-    /// <param name="poolingFactor">The pooling factor of computed vectors; the store's.</param>
+    /// <param name="form">The form that computed vectors are packed in, the store's; <see langword="null"/> for <see cref="TokenVectorForm.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="encoder"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="poolingFactor"/> is less than 1.</exception>
-    public LateInteractionReranker(ITokenVectorEncoder encoder, bool ownsEncoder = false, int poolingFactor = TokenVectorPacker.DefaultPoolingFactor)
+    public LateInteractionReranker(ITokenVectorEncoder encoder, bool ownsEncoder = false, TokenVectorForm? form = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
-        if (poolingFactor < 1)
-            throw new ArgumentOutOfRangeException(nameof(poolingFactor), poolingFactor, $"The pooling factor must be greater than 0, but was {poolingFactor}.");
         _encoder = encoder;
         _ownsEncoder = ownsEncoder;
-        _poolingFactor = poolingFactor;
+        _form = form ?? TokenVectorForm.Default;
         _metadata = new RerankerMetadata(ProviderName, defaultModelId: encoder.ModelId) { ScoreKind = ScoreKind.Similarity, ScoresAreIndependent = true };
     }
 
@@ -64,7 +61,7 @@ public sealed class LateInteractionReranker : IReranker
         {
             var isComputed = next < missing.Count && missing[next] == i;
             var encoding = isComputed ? computed[next++] : null;
-            var vectors = encoding is null ? documents[i].TokenVectors! : TokenVectorPacker.Pack(encoding.TokenVectors, _encoder.ModelId, _poolingFactor);
+            var vectors = encoding is null ? documents[i].TokenVectors! : TokenVectorPacker.Pack(encoding.TokenVectors, _encoder.ModelId, _form);
             results[i] = new RerankResult(i, maxSim.Score(vectors)) { Truncated = encoding?.Truncated ?? false };
         }
 

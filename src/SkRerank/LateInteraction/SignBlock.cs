@@ -21,7 +21,7 @@ internal static class SignBlock
         var wholeWords = size / sizeof(uint);
         for (var lane = 0; lane < count; lane++)
         {
-            var bytes = vectors.Bits.Slice((first + lane) * size, size);
+            var bytes = vectors.Bytes.Slice((first + lane) * size, size);
             ref var source = ref MemoryMarshal.GetReference(bytes);
             ref var target = ref words[lane];
             for (var w = 0; w < wholeWords; w++)
@@ -44,5 +44,17 @@ internal static class SignBlock
         }
 
         return used;
+    }
+
+    /// <summary>Lays out the words of one vector.</summary>
+    public static void FillOne(PackedTokenVectors vectors, int index, Span<uint> words, int wordCount)
+    {
+        var bytes = vectors.Bytes.Slice(index * vectors.BytesPerVector, vectors.BytesPerVector);
+        for (var w = 0; w < wordCount; w++)
+        {
+            var word = 0u;
+            for (var i = Math.Min(bytes.Length, (w + 1) * sizeof(uint)) - 1; i >= w * sizeof(uint); i--) word = (word << 8) | bytes[i];
+            words[w] = word;
+        }
     }
 }

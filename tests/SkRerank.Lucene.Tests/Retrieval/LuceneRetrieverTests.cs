@@ -34,7 +34,7 @@ public sealed class LuceneRetrieverTests : IDisposable
             Assert.Equal([new StageScore(stage, candidate.RetrievalScore!.Value, kind, i + 1)], candidate.Trail);
             Assert.Equal(candidate.Id, Assert.IsType<Passage>(candidate.Record).Id);
             PackedTokenVectors expected = TokenVectorPacker.Pack(FakeEncoder.Tokens(candidate.Text), "fake");
-            Assert.Equal(expected.Bits.ToArray(), candidate.TokenVectors!.Bits.ToArray());
+            Assert.Equal(expected.Bytes.ToArray(), candidate.TokenVectors!.Bytes.ToArray());
             Assert.Equal((expected.ModelId, expected.Dimensions, expected.Count), (candidate.TokenVectors.ModelId, candidate.TokenVectors.Dimensions, candidate.TokenVectors.Count));
         }
     }

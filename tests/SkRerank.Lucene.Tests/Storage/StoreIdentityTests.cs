@@ -3,6 +3,7 @@ using Lucene.Net.Index;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
 using Microsoft.Extensions.VectorData;
+using SkRerank.LateInteraction;
 
 namespace SkRerank.Lucene.Tests.Storage;
 
@@ -18,13 +19,13 @@ public sealed class StoreIdentityTests : IDisposable
     [InlineData("dimensions", "dimension count of the vector property 'Embedding' '16'", "'17'")]
     [InlineData("key", "key type 'String'", "'Int32'")]
     [InlineData("property", "definition of the data property 'Text' 'String, full-text'", "'String, indexed, full-text'")]
-    [InlineData("pooling", "token vector form '1 bit, pooled by 3'", "'1 bit, pooled by 2'")]
+    [InlineData("pooling", "token vector form 'bits/3'", "'bits/2'")]
     public async Task Open_OtherThanItWasMade_IsRefusedWithWhatDiffers(string difference, string stored, string given)
     {
         await CreateAsync();
         string expectedEnd = $", but this collection has {given}: open it with {stored[stored.LastIndexOf(" '", StringComparison.Ordinal)..].Trim()}, or delete the folder and index again.";
         if (stored.EndsWith("full-text'", StringComparison.Ordinal)) expectedEnd = $", but this collection has {given}: open it with 'String, full-text', or delete the folder and index again.";
-        if (stored.Contains("pooled", StringComparison.Ordinal)) expectedEnd = $", but this collection has {given}: open it with '1 bit, pooled by 3', or delete the folder and index again.";
+        if (stored.Contains("bits/", StringComparison.Ordinal)) expectedEnd = $", but this collection has {given}: open it with 'bits/3', or delete the folder and index again.";
         using LuceneCollection<object, Dictionary<string, object?>> collection = Open(difference);
         RerankException reading = await Assert.ThrowsAsync<RerankException>(() => collection.CountAsync());
         Assert.Equal($"The store '{_folder.Path}' was made with the {stored}{expectedEnd}", reading.Message);
@@ -78,7 +79,7 @@ public sealed class StoreIdentityTests : IDisposable
     private LuceneCollection<object, Dictionary<string, object?>> Open(string difference) => new(_folder.Path, new LuceneCollectionOptions
     {
         Analyzer = LuceneAnalyzer.FromName(difference == "analyzer" ? "german" : "english"),
-        PoolingFactor = difference == "pooling" ? 2 : 3,
+        TokenVectorForm = new TokenVectorForm(TokenVectorElement.SignBits, difference == "pooling" ? 2 : 3),
         EmbeddingGenerator = new FakeEncoder(difference == "model" ? "two" : "one"),
         Definition = new VectorStoreCollectionDefinition
         {

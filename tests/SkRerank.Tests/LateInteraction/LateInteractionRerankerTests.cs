@@ -51,9 +51,9 @@ public sealed class LateInteractionRerankerTests
     public async Task RerankAsync_PoolingFactor_IsThatOfTheConstructor()
     {
         var encoder = new FakeTokenVectorEncoder();
-        using var reranker = new LateInteractionReranker(encoder, poolingFactor: 1);
+        using var reranker = new LateInteractionReranker(encoder, form: new TokenVectorForm(TokenVectorElement.SignBits));
         var response = await reranker.RerankAsync(Query, [new RerankDocument(Texts[1])], cancellationToken: Token);
-        Assert.Equal(new MaxSimQuery(encoder.Encode(Query)).Score(TokenVectorPacker.Pack(encoder.Encode(Texts[1]), "m", 1)), response.Results[0].Score);
+        Assert.Equal(new MaxSimQuery(encoder.Encode(Query)).Score(TokenVectorPacker.Pack(encoder.Encode(Texts[1]), "m", new TokenVectorForm(TokenVectorElement.SignBits))), response.Results[0].Score);
     }
 
     [Fact]
@@ -124,7 +124,6 @@ public sealed class LateInteractionRerankerTests
     public void Constructor_BadArguments_AreNamed()
     {
         Assert.Throws<ArgumentNullException>("encoder", () => new LateInteractionReranker(null!));
-        Assert.Throws<ArgumentOutOfRangeException>("poolingFactor", () => new LateInteractionReranker(new FakeTokenVectorEncoder(), poolingFactor: 0));
     }
 
     private static async Task AssertFails(BrokenEncoder encoder, string message)

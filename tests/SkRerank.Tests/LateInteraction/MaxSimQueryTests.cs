@@ -15,8 +15,11 @@ public sealed class MaxSimQueryTests
         Assert.Equal(28, scores.Length);
         Assert.All(scores, expected =>
         {
-            var document = TokenVectorPacker.Pack(PoolingGolden.Document(expected.Document), "golden", factor);
-            Assert.Equal(expected.Asymmetric, new MaxSimQuery(PoolingGolden.Query(expected.Query)).Score(document), 1e-6);
+            var document = TokenVectorPacker.Pack(PoolingGolden.Document(expected.Document), "golden", new TokenVectorForm(TokenVectorElement.SignBits, factor));
+            var query = PoolingGolden.Query(expected.Query);
+            Assert.Equal(expected.Asymmetric, new MaxSimQuery(query).Score(document), 1e-6);
+            Assert.Equal(expected.Asymmetric, new MaxSimQuery(query, MaxSimQueryForm.Quantized).Score(document), 5e-3);
+            foreach (var path in Enum.GetValues<MaxSimPath>().Where(MaxSimKernel.IsSupported)) Assert.Equal(expected.Hamming, new MaxSimQuery(query, path, MaxSimQueryForm.SignBits).Score(document), 1e-6);
         });
     }
 
@@ -148,7 +151,7 @@ public sealed class MaxSimQueryTests
             {
                 var dot = 0.0;
                 for (var d = 0; d < query.Dimensions; d++)
-                    dot += ((document.Bits[(v * document.BytesPerVector) + (d / 8)] >> (d % 8)) & 1) == 1 ? query[q][d] : -query[q][d];
+                    dot += ((document.Bytes[(v * document.BytesPerVector) + (d / 8)] >> (d % 8)) & 1) == 1 ? query[q][d] : -query[q][d];
                 best = Math.Max(best, dot);
             }
 

@@ -17,7 +17,7 @@ public sealed class PackedTokenVectorsTests
     [Fact]
     public void Constructor_PartOfAVector_Throws()
     {
-        var packed = Assert.Throws<ArgumentException>("bits", () => new PackedTokenVectors(new byte[5], 16, "m"));
+        var packed = Assert.Throws<ArgumentException>("bytes", () => new PackedTokenVectors(new byte[5], 16, "m"));
         Assert.StartsWith("The number of bytes must be a multiple of the 2 of one vector, but was 5.", packed.Message, StringComparison.Ordinal);
         var vectors = Assert.Throws<ArgumentException>("values", () => new TokenVectors(new float[5], 2));
         Assert.StartsWith("The number of values must be a multiple of the 2 dimensions, but was 5.", vectors.Message, StringComparison.Ordinal);

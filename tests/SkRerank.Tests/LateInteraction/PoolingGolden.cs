@@ -20,10 +20,10 @@ internal static class PoolingGolden
 
     public static byte[] Bits(int document, int factor) => Pooled(document, factor).GetProperty("bits").GetBytesFromBase64();
 
-    public static IEnumerable<(int Query, int Document, double Asymmetric)> Scores(int factor) =>
+    public static IEnumerable<(int Query, int Document, double Asymmetric, double Hamming)> Scores(int factor) =>
         from score in Json.RootElement.GetProperty("scores").EnumerateArray()
         where score.GetProperty("factor").GetInt32() == factor
-        select (score.GetProperty("query").GetInt32(), score.GetProperty("document").GetInt32(), score.GetProperty("asymmetric").GetDouble());
+        select (score.GetProperty("query").GetInt32(), score.GetProperty("document").GetInt32(), score.GetProperty("asymmetric").GetDouble(), score.GetProperty("hamming").GetDouble());
 
     private static JsonElement Pooled(int document, int factor) =>
         Json.RootElement.GetProperty("documents")[document].GetProperty("pooled").GetProperty(factor.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -14,8 +14,8 @@ public sealed class TokenVectorPackerTests
         var vectors = PoolingGolden.Document(document);
         var theirLabels = PoolingGolden.Clusters(document, factor);
         var theirBits = PoolingGolden.Bits(document, factor);
-        var packed = TokenVectorPacker.Pack(vectors, "golden", factor);
-        Assert.Equal(theirBits.Length, packed.Bits.Length);
+        var packed = TokenVectorPacker.Pack(vectors, "golden", new TokenVectorForm(TokenVectorElement.SignBits, factor));
+        Assert.Equal(theirBits.Length, packed.Bytes.Length);
         if (vectors.Count == 0) return;
 
         var labels = WardLinkage.Cut(vectors, packed.Count);
@@ -29,7 +29,7 @@ public sealed class TokenVectorPackerTests
         foreach (var (ours, theirs) in pairs)
         {
             var expected = theirBits.AsSpan(Array.IndexOf(order, theirs) * packed.BytesPerVector, packed.BytesPerVector);
-            Assert.Equal(expected, packed.Bits.Slice(ours * packed.BytesPerVector, packed.BytesPerVector));
+            Assert.Equal(expected, packed.Bytes.Slice(ours * packed.BytesPerVector, packed.BytesPerVector));
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class TokenVectorPackerTests
     {
         var values = Enumerable.Repeat(new[] { 0.6f, -0.8f }, 300).SelectMany(v => v).ToArray();
         var packed = TokenVectorPacker.Pack(new TokenVectors(values, 2), "m");
-        Assert.Equal(Enumerable.Repeat((byte)0b01, 100), packed.Bits.ToArray());
+        Assert.Equal(Enumerable.Repeat((byte)0b01, 100), packed.Bytes.ToArray());
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class TokenVectorPackerTests
             0.9f, 0, -0.1f, 0, 0, 0, 0, 0, 0,
             -1, 0, 0.1f, 0, 0, 0, 0, 0, 0,
         ];
-        var packed = TokenVectorPacker.Pack(new TokenVectors(values, 9), "m", poolingFactor: 2);
-        Assert.Equal([0b1, 0b1, 0b100, 0b0], packed.Bits.ToArray());
+        var packed = TokenVectorPacker.Pack(new TokenVectors(values, 9), "m", new TokenVectorForm(TokenVectorElement.SignBits, 2));
+        Assert.Equal([0b1, 0b1, 0b100, 0b0], packed.Bytes.ToArray());
         Assert.Equal((2, 9, 2, "m"), (packed.Count, packed.Dimensions, packed.BytesPerVector, packed.ModelId));
     }
 
@@ -113,18 +113,19 @@ public sealed class TokenVectorPackerTests
     [InlineData(5, 3, 1)]
     [InlineData(6, 3, 2)]
     [InlineData(8, 1, 8)]
-    [InlineData(7, 100, 1)]
+    [InlineData(7, 8, 1)]
     public void Pack_AnyCount_GivesCountOverFactorVectorsButAtLeastOne(int count, int factor, int expected)
     {
         var values = Enumerable.Range(0, count * 5).Select(i => MathF.Sin(i)).ToArray();
-        Assert.Equal(expected, TokenVectorPacker.Pack(new TokenVectors(values, 5), "m", factor).Count);
+        Assert.Equal(expected, TokenVectorPacker.Pack(new TokenVectors(values, 5), "m", new TokenVectorForm(TokenVectorElement.SignBits, factor)).Count);
     }
 
     [Fact]
-    public void Pack_FactorBelowOne_Throws()
+    public void Form_FactorOutOfRange_Throws()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>("poolingFactor", () => TokenVectorPacker.Pack(new TokenVectors(new float[4], 2), "m", 0));
-        Assert.StartsWith("The pooling factor must be greater than 0, but was 0.", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentOutOfRangeException>("poolingFactor", () => new TokenVectorForm(TokenVectorElement.SignBits, 0));
+        Assert.StartsWith("The pooling factor must be between 1 and 8, but was 0.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>("poolingFactor", () => new TokenVectorForm(TokenVectorElement.Full, 9));
     }
 
     [Theory]
