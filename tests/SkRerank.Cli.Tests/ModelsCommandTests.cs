@@ -46,5 +46,5 @@ public sealed class ModelsCommandTests : IDisposable
 
     [Fact]
     public void Models_UnknownModel_SaysWhichThereAre() =>
-        Assert.Equal("A model must be 'minilm-embedding', 'minilm-reranker' or an existing model folder, but was 'nope'.", _tool.Fail("models", "score", "--model", "nope"));
+        Assert.Equal("There is no model folder and no model of the catalogue 'nope'; 'skrerank models list' shows them all.", _tool.Fail("models", "score", "--model", "nope"));
 }

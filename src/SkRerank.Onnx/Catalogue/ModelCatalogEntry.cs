@@ -77,7 +77,13 @@ public sealed record ModelCatalogEntry
 
     /// <summary>Gets on what the model is fast enough: a GPU, and a CPU up to 200 million weights.</summary>
     /// <remarks>A rule of thumb of this catalogue, not a measurement of the model.</remarks>
-    public IReadOnlyList<ModelHardware> Hardware => Parameters <= WeightsOfCpu ? [ModelHardware.Cpu, ModelHardware.Gpu] : [ModelHardware.Gpu];
+    /// <value>An empty list where the number of weights is not known.</value>
+    public IReadOnlyList<ModelHardware> Hardware => Parameters switch
+    {
+        null => [],
+        <= WeightsOfCpu => [ModelHardware.Cpu, ModelHardware.Gpu],
+        _ => [ModelHardware.Gpu],
+    };
 
     private ModelGraph? Known(GraphPrecision precision) => Graphs?.FirstOrDefault(graph => graph.Precision == precision);
 }

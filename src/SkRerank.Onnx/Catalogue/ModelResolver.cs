@@ -13,7 +13,8 @@ public sealed class ModelResolver(ModelCatalog catalog, ModelHub hub)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
         if (Directory.Exists(nameOrFolder)) return nameOrFolder;
-        var entry = catalog.Find(nameOrFolder);
+        var entry = catalog.TryFind(nameOrFolder)
+            ?? throw CatalogError.Create("find", $"There is no model folder and no model of the catalogue '{nameOrFolder}'{NearNames.Hint(nameOrFolder, catalog.Entries.Select(candidate => candidate.Name))}; 'skrerank models list' shows them all.");
         return hub.FolderOf(entry) ?? throw CatalogError.Create("find", entry.IsShipped
             ? $"The model '{entry.Name}' ships in the package {entry.Package}, whose folder was not given; reference the package and use the folder that it names."
             : $"The model '{entry.Name}' has not been pulled; run 'skrerank models pull {entry.Name}'.");

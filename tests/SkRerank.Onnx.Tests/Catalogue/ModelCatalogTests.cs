@@ -104,7 +104,9 @@ public sealed class ModelCatalogTests
         Assert.Equal(15_800_000, Catalog.Find("ms-marco-MiniLM-L2-v2").Memory);
         Assert.Equal(596_000_000L * 4, Catalog.Find("Qwen3-Reranker-0.6B").Memory);
         Assert.Equal(33_000_000, Catalog.Find("answerai-colbert-small-v1").Memory);
-        Assert.Null(Catalog.Find("bge-base-en-v1.5").Memory);
+        var unknown = Catalog.Find("bge-base-en-v1.5") with { Parameters = null };
+        Assert.Null(unknown.Memory);
+        Assert.Empty(unknown.Hardware);
     }
 
     [Fact]
