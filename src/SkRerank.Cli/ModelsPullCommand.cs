@@ -13,7 +13,7 @@ internal static class ModelsPullCommand
     public static Command CreatePull()
     {
         var name = Name();
-        var precision = Choice.Of("--precision", "Which graph to pull. Default: int8 where there is one, else fp32.", ("int8", GraphPrecision.Quantized), ("fp32", GraphPrecision.Full), ("fp16", GraphPrecision.Half));
+        var precision = Choice.Of("--precision", "Which graph to pull. Default: int8 where there is one, else fp32; fp16 is for other programs.", ("int8", GraphPrecision.Quantized), ("fp32", GraphPrecision.Full), ("fp16", GraphPrecision.Half));
         var revision = new Option<string?>("--revision") { Description = "A branch, a tag or a commit instead of the catalogue's revision.", HelpName = "R" };
         var command = new Command("pull", "Fetch a model into Hugging Face's cache; an interrupted pull goes on where it ended. HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_OFFLINE and HTTPS_PROXY are honoured.") { name, precision, revision };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -29,7 +29,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Cancelled; what was committed to a store stays, and no run file was written.");
+    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, and no run file was written.");
     return 130;
 }
 catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)

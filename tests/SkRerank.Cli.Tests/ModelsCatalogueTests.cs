@@ -21,6 +21,7 @@ public sealed class ModelsCatalogueTests : IDisposable
         _tool.Variables["HF_TOKEN"] = Token;
         _tool.Variables["HF_HUB_CACHE"] = "";
         _tool.Variables["HF_HUB_OFFLINE"] = "";
+        _tool.Variables["NO_PROXY"] = "127.0.0.1";
     }
 
     public void Dispose()
@@ -108,6 +109,46 @@ public sealed class ModelsCatalogueTests : IDisposable
         _tool.Variables["HF_HUB_OFFLINE"] = "1";
         Assert.StartsWith($"The model '{Name}' must be in '", _tool.Fail("models", "pull", Name), StringComparison.Ordinal);
         Assert.Empty(_hub.Requests);
+    }
+
+    [Fact]
+    public void Pull_Proxy_IsHonoured()
+    {
+        Serve();
+        const string Hub = "http://hub.invalid";
+        _hub.Answer = request => request.Target.StartsWith(Hub, StringComparison.Ordinal) ? _hub.AnswerOfRepository(request with { Target = request.Target[Hub.Length..] }) : LoopbackResponse.Empty(400);
+        _tool.Variables["HF_ENDPOINT"] = Hub;
+        _tool.Variables["NO_PROXY"] = "";
+        _tool.Variables["http_proxy"] = _hub.Address.AbsoluteUri;
+        var (code, _, error) = _tool.Run("models", "pull", Name);
+        Assert.True(code == 0, error);
+        Assert.NotEmpty(_hub.Requests);
+    }
+
+    [Fact]
+    public async Task Pull_Interrupted_GoesOnInTheNextProcess()
+    {
+        Serve();
+        const int There = 5_000_000;
+        var stall = new TaskCompletionSource();
+        _hub.Answer = request => request.Target.EndsWith(".onnx", StringComparison.Ordinal) && request.From is null ? _hub.AnswerOfRepository(request) with { BreakAfter = There, StallUntil = stall.Task } : null;
+        using var process = _tool.Start(["models", "pull", Name]);
+        var part = new FileInfo(Path.Combine(_tool.Folder, "hf", "hub", "models--cross-encoder--" + Name, "blobs", LoopbackHub.Sha256(_hub.Files["onnx/model_int8.onnx"]) + ".skrerank.incomplete"));
+        while (!part.Exists || part.Length < There)
+        {
+            Assert.False(process.HasExited);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            part.Refresh();
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        stall.SetResult();
+        Assert.Contains("has not been pulled", _tool.Fail("models", "score", "--model", Name), StringComparison.Ordinal);
+
+        _tool.Succeed("models", "pull", Name);
+        Assert.Equal(There, _hub.Requests.Last(request => request.Target.EndsWith(".onnx", StringComparison.Ordinal)).From);
+        _tool.Succeed("models", "verify", Name);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public enum GraphPrecision
     /// <summary>The int8 graph: the smallest, and the fastest on a CPU.</summary>
     Quantized,
 
-    /// <summary>The fp16 graph, for graphics cards.</summary>
+    /// <summary>The fp16 graph, for other programs: the models of this package read int8 and fp32.</summary>
     Half,
 
     /// <summary>The fp32 graph.</summary>

@@ -46,7 +46,7 @@ internal sealed class HubClient : IDisposable
             page = next;
         }
 
-        return files;
+        return [.. files.DistinctBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>Opens a file at a place; the answer is a success or 416.</summary>

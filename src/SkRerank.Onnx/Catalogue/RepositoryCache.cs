@@ -16,6 +16,9 @@ internal sealed class RepositoryCache
     /// <summary>Gets the folder of the repository.</summary>
     public string Folder { get; }
 
+    /// <summary>Gets what makes a link at a path to a target; the tests put a system without links here.</summary>
+    public Action<string, string> CreateLink { get; init; } = (path, target) => System.IO.File.CreateSymbolicLink(path, target);
+
     /// <summary>Gets the file with the hashes that the first download brought.</summary>
     public string HashFile => Path.Combine(Folder, "skrerank-hashes.json");
 
@@ -55,7 +58,7 @@ internal sealed class RepositoryCache
         there.Delete();
         try
         {
-            System.IO.File.CreateSymbolicLink(place, target);
+            CreateLink(place, target);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {

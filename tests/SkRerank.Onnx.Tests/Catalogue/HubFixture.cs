@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using SkRerank.Onnx.Catalogue;
 using SkRerank.TestSupport;
@@ -10,6 +11,9 @@ internal sealed class HubFixture : IDisposable
     public const string Name = "tiny";
     public const string Repository = "org/tiny-model";
     public const string Graph = "onnx/model_int8.onnx";
+
+    // A proxy of the machine would stand between the tests and their own hub.
+    static HubFixture() => HttpClient.DefaultProxy = new WebProxy();
 
     public HubFixture()
     {

@@ -70,6 +70,20 @@ public sealed class ModelHubCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task Link_SystemWithoutLinks_Copies()
+    {
+        await _hub.PullAsync();
+        var cache = new RepositoryCache(_hub.CacheFolder, HubFixture.Repository) { CreateLink = (_, _) => throw new IOException("A required privilege is not held by the client.") };
+        var copy = Path.Combine(_hub.Snapshot, "onnx", "copy.onnx");
+        for (var i = 0; i < 2; i++)
+        {
+            cache.Link(_hub.Server.Commit, "onnx/copy.onnx", Path.GetFileName(_hub.GraphBlob));
+            Assert.Null(new FileInfo(copy).LinkTarget);
+            Assert.Equal(_hub.Server.Files[HubFixture.Graph], await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task Verify_NotPulled_SaysHowToPull() =>
         Assert.Equal(
             $"The model 'tiny' must have been pulled to be verified, but is not in '{_hub.CacheFolder}'; run 'skrerank models pull tiny'.",
