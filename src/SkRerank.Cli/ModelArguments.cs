@@ -7,8 +7,8 @@ namespace SkRerank.Cli;
 /// <summary>The options that choose the encoders of a store, the same in <c>index</c> and <c>search</c>.</summary>
 internal sealed class ModelArguments
 {
-    private readonly Option<string?> _embedding = new("--embedding") { Description = $"The bi-encoder: {MiniLmEmbeddingModel.Name} (the default), or a model folder. A store is searched with what it was indexed with." };
-    private readonly Option<string?> _tokenVectors = new("--token-vectors") { Description = "The encoder of token vectors: the folder of a ColBERT model or of a bi-encoder. Default: that of --embedding." };
+    private readonly Option<string?> _embedding = new("--embedding") { Description = $"The bi-encoder: {MiniLmEmbeddingModel.Name} (the default), a model that was pulled, or a model folder. A store is searched with what it was indexed with." };
+    private readonly Option<string?> _tokenVectors = new("--token-vectors") { Description = "The encoder of token vectors: a ColBERT model or a bi-encoder that was pulled, or its folder. Default: that of --embedding." };
 
     public void AddTo(Command command)
     {
@@ -19,8 +19,9 @@ internal sealed class ModelArguments
     /// <summary>Loads the models.</summary>
     public LocalModels Load(ParseResult parsed)
     {
-        var options = new LocalModelsOptions { TokenVectors = parsed.GetValue(_tokenVectors) };
-        if (parsed.GetValue(_embedding) is { } embedding) options.Embedding = embedding;
+        var options = new LocalModelsOptions();
+        if (parsed.GetValue(_tokenVectors) is { } tokens) options.TokenVectors = ModelFolderName.Folder(tokens);
+        if (parsed.GetValue(_embedding) is { } embedding) options.Embedding = ModelFolderName.Folder(embedding);
         return new LocalModels(options);
     }
 }

@@ -1,14 +1,17 @@
 using System.CommandLine;
 using System.Text.Json;
-using SkRerank.Models;
 using SkRerank.Onnx;
 
 namespace SkRerank.Cli;
 
-/// <summary><c>skrerank models</c>: what a model makes of texts, line by line, to compare it with any other implementation; and int8 graphs.</summary>
+/// <summary><c>skrerank models</c>: the catalogue, and what a model makes of texts, line by line, to compare it with any other implementation; and int8 graphs.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "Look into models: their tokens and their scores; make int8 graphs.") { CreateTokenize(), CreateScore(), QuantizeCommand.Create() };
+    public static Command Create() => new("models", "Find, pull and check models, look into their tokens and scores, and make int8 graphs.")
+    {
+        ModelsListCommand.CreateList(), ModelsListCommand.CreateInfo(), ModelsPullCommand.CreatePull(), ModelsPullCommand.CreateVerify(), ModelsPullCommand.CreateRemove(),
+        CreateTokenize(), CreateScore(), QuantizeCommand.Create(),
+    };
 
     private static Command CreateTokenize()
     {
@@ -16,7 +19,7 @@ internal static class ModelsCommand
         var command = new Command("tokenize", "Read lines of JSON {text, pair?, truncation?: only_second|longest_first, maxLength?} and write {ids, typeIds, tokens, truncated}.") { model };
         command.SetAction(parsed =>
         {
-            var tokenizer = new OnnxTokenizer(Folder(parsed.GetValue(model)!));
+            var tokenizer = new OnnxTokenizer(ModelFolderName.Folder(parsed.GetValue(model)!));
             JsonLines.Process((line, json) =>
             {
                 var encoded = Encode(tokenizer, line);
@@ -36,7 +39,7 @@ internal static class ModelsCommand
         var command = new Command("score", "Read lines of JSON {query, document} and write {raw, score, kind, truncated}: raw orders, score is the activated value, kind is that of score.") { model };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var reranker = new OnnxCrossEncoderReranker(Folder(parsed.GetValue(model)!));
+            using var reranker = new OnnxCrossEncoderReranker(ModelFolderName.Folder(parsed.GetValue(model)!));
             await JsonLines.ProcessAsync(async (line, json) =>
             {
                 var response = await reranker.RerankAsync(JsonLines.Text(line, "query"), [new RerankDocument(JsonLines.Text(line, "document"))], cancellationToken: cancellationToken);
@@ -51,15 +54,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static Option<string> ModelOption() => new("--model") { Description = $"{MiniLmEmbeddingModel.Name}, {MiniLmRerankerModel.Name}, or a model folder.", Required = true };
-
-    private static string Folder(string model) => model switch
-    {
-        MiniLmEmbeddingModel.Name => MiniLmEmbeddingModel.Folder,
-        MiniLmRerankerModel.Name => MiniLmRerankerModel.Folder,
-        _ when Directory.Exists(model) => model,
-        _ => throw new ArgumentException($"A model must be '{MiniLmEmbeddingModel.Name}', '{MiniLmRerankerModel.Name}' or an existing model folder, but was '{model}'."),
-    };
+    private static Option<string> ModelOption() => new("--model") { Description = ModelFolderName.Description, Required = true };
 
     private static EncodedText Encode(OnnxTokenizer tokenizer, JsonElement line)
     {

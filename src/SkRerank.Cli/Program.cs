@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Text;
 using SkRerank;
 using SkRerank.Cli;
@@ -16,8 +17,9 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
-    var name = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
-    Console.Error.WriteLine($"{TerminalText.OneLine(parsed.Errors[0].Message).TrimEnd('.')}: see 'skrerank {name}--help'.");
+    var names = "";
+    for (var at = parsed.CommandResult; at.Command != root; at = (CommandResult)at.Parent!) names = $"{at.Command.Name} {names}";
+    Console.Error.WriteLine($"{TerminalText.OneLine(parsed.Errors[0].Message).TrimEnd('.')}: see 'skrerank {names}--help'.");
     return 1;
 }
 
@@ -27,7 +29,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Cancelled; what was committed to a store stays, and no run file was written.");
+    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, and no run file was written.");
     return 130;
 }
 catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)

@@ -6,7 +6,7 @@ namespace SkRerank.Cli;
 /// <summary>The options that choose the reranker, the same in <c>search</c> and <c>rerank</c>.</summary>
 internal sealed class RerankerArguments
 {
-    private readonly Option<string?> _model = new("--model") { Description = "A cross-encoder that reranks by its own score alone: minilm-reranker, or a model folder. Default: late interaction." };
+    private readonly Option<string?> _model = new("--model") { Description = "A cross-encoder that reranks by its own score alone: minilm-reranker, a model that was pulled, or a model folder. Default: late interaction." };
     private readonly Option<int?> _depth = Choice.Count("--depth", "How many candidates to rerank; the deeper stay below in their order.");
     private readonly Option<double[]?> _weights = Choice.Weights("--weights", "The weights A,B of the incoming score and of MaxSim, each as z-score. Default: 1,1.", 2);
     private readonly Option<double[]?> _blend = Choice.Weights("--blend", "Add W times the z-score of the cross-encoder of --model to the default's score.", 1);
@@ -23,7 +23,7 @@ internal sealed class RerankerArguments
     /// <exception cref="ArgumentException">Two options do not go together.</exception>
     public void Apply(ParseResult parsed, LocalPipelineOptions options)
     {
-        options.Model = parsed.GetValue(_model);
+        options.Model = parsed.GetValue(_model) is { } model ? ModelFolderName.Folder(model) : null;
         options.Depth = parsed.GetValue(_depth);
         options.Blend = parsed.GetValue(_blend) is [var blend] ? blend : null;
         if (options.Blend is not null && options.Model is null) throw new ArgumentException("--blend adds the score of a cross-encoder: name one with --model.");

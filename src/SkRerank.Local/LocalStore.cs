@@ -1,5 +1,4 @@
 using SkRerank.Fusion;
-using SkRerank.LateInteraction;
 using SkRerank.Lucene;
 using SkRerank.Retrieval;
 

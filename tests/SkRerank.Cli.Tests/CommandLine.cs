@@ -7,6 +7,9 @@ internal sealed class CommandLine : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("skrerank-").FullName;
 
+    /// <summary>Gets the variables that the tool finds beside those of the tests.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     public string At(string name) => Path.Combine(Folder, name);
 
     /// <summary>Writes a file, making the folders above it, and gives its path.</summary>
@@ -57,14 +60,18 @@ internal sealed class CommandLine : IDisposable
         return output;
     }
 
-    public Process Start(string[] arguments, bool redirectInput = false) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SkRerank.Cli.dll"), .. arguments])
+    public Process Start(string[] arguments, bool redirectInput = false)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SkRerank.Cli.dll"), .. arguments])
         {
             RedirectStandardInput = redirectInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Folder,
-        })!;
+        };
+        foreach (var (name, value) in Variables) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -46,7 +46,7 @@ public sealed class ModelsCommandTests : IDisposable
 
     [Fact]
     public void Models_UnknownModel_SaysWhichThereAre() =>
-        Assert.Equal("A model must be 'minilm-embedding', 'minilm-reranker' or an existing model folder, but was 'nope'.", _tool.Fail("models", "score", "--model", "nope"));
+        Assert.Equal("There is no model folder and no model of the catalogue 'nope'; 'skrerank models list' shows them all.", _tool.Fail("models", "score", "--model", "nope"));
 
     [Theory]
     [InlineData("bert-1label", "24 pairs: the raw score changed by 0.", " comparisons of two documents of one query changed their order.")]

@@ -59,7 +59,7 @@ public sealed class SearchCommandTests : IDisposable
     {
         Fleas.Index(_tool);
         var (code, output, error) = _tool.Run("search", "--store", "store", "flea", "--embedding", "nope");
-        Assert.Equal((1, "", "An encoder must be 'minilm-embedding' or an existing model folder, but was 'nope'.\n"), (code, output, error));
+        Assert.Equal((1, "", "There is no model folder and no model of the catalogue 'nope'; 'skrerank models list' shows them all.\n"), (code, output, error));
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class SearchCommandTests : IDisposable
         Assert.Equal("--fusion needs two legs to fuse: leave it out, or use --mode hybrid or rerank.", Fail("x", "--mode", "vector", "--fusion", "rrf"));
         Assert.Equal("--blend adds the score of a cross-encoder: name one with --model.", Fail("x", "--blend", "1"));
         Assert.StartsWith("--weights weigh the default's two scores", Fail("x", "--weights", "1,1", "--model", "minilm-reranker"), StringComparison.Ordinal);
-        Assert.Equal("A model must be 'minilm-reranker' or an existing model folder, but was 'nope'.", Fail("x", "--model", "nope"));
+        Assert.Equal("There is no model folder and no model of the catalogue 'nope'; 'skrerank models list' shows them all.", Fail("x", "--model", "nope"));
     }
 
     [Fact]
