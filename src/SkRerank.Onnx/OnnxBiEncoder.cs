@@ -10,7 +10,7 @@ namespace SkRerank.Onnx;
 /// <remarks>
 /// The embedding is pooled and normalised as the folder's <c>1_Pooling/config.json</c> and <c>modules.json</c> say; the token vectors leave out special tokens and are each of length 1.
 /// An int8 graph runs one text at a time on parallel threads, so a text's vectors do not depend on its neighbours; an fp32 graph runs batches of similar length.
-/// The passes over the last few single texts are remembered, so that the embedding of a query and its token vectors cost one pass. The prompts of the folder's <c>config_sentence_transformers.json</c>
+/// The passes over the last few single texts are remembered, so that the embedding of a query and its token vectors cost one pass. The prompts of the options, else of the folder's <c>config_sentence_transformers.json</c>, else of the catalogue's entry of that name,
 /// stand before every text: that of queries in <see cref="EmbedQueryAsync"/> and <see cref="EncodeQueryAsync"/>, that of passages elsewhere; their tokens have vectors too.
 /// The graph is loaded by the first call; the folder's layout is that of <see cref="OnnxCrossEncoderReranker"/>.
 /// </remarks>
@@ -32,7 +32,7 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     {
         _model = new LocalModel(modelFolder, options, (_, _) => new GraphContract(GraphOutput.TokenVectors));
         _head = EmbeddingHead.Read(_model.Folder, _model.Config);
-        _prompts = EmbeddingPrompts.Read(_model.Folder);
+        _prompts = EmbeddingPrompts.Read(_model.Folder, options);
         _modelId = new Lazy<string>(() => $"{_model.Folder.Name}-{_model.File.PrecisionName}-{_head.Pooling.ToString().ToLowerInvariant()}-{_model.Window}-{_model.File.ShortHash}{_prompts.Identity}");
     }
 

@@ -65,7 +65,9 @@ public sealed class OnnxCrossEncoderReranker : IReranker
             },
             "rerank",
             cancellationToken).ConfigureAwait(false);
-        return new RerankResponse(results, ScoreKind.Logit, options?.TopN) { ModelId = _metadata.DefaultModelId, Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } };
+        var response = new RerankResponse(results, ScoreKind.Logit, options?.TopN) { ModelId = _metadata.DefaultModelId, Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } };
+        RerankTelemetry.CountTruncated(response, LoadError.Provider);
+        return response;
     }
 
     /// <inheritdoc/>

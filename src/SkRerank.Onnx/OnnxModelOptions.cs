@@ -89,4 +89,12 @@ public class OnnxModelOptions
     /// <summary>Gets or sets a cache of the token ids of documents, which may be shared among models.</summary>
     /// <value>The default is <see langword="null"/>: no cache.</value>
     public TokenCache? TokenCache { get; set; }
+
+    /// <summary>Gets or sets what stands before every query that a bi-encoder embeds.</summary>
+    /// <value>The default is <see langword="null"/>: as the model's files or the catalogue say; an empty text for nothing.</value>
+    public string? QueryPrompt { get; set; }
+
+    /// <summary>Gets or sets what stands before every passage that a bi-encoder embeds.</summary>
+    /// <value>The default is <see langword="null"/>: as the model's files or the catalogue say; an empty text for nothing.</value>
+    public string? PassagePrompt { get; set; }
 }

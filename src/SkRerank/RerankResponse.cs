@@ -32,6 +32,7 @@ public class RerankResponse
 
         Array.Sort(ordered, static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Index.CompareTo(b.Index));
         Results = topN < ordered.Length ? ordered[..topN.Value] : ordered;
+        TruncatedCount = ordered.Count(result => result.Truncated);
         ScoreKind = scoreKind;
     }
 
@@ -41,8 +42,8 @@ public class RerankResponse
     /// <summary>Gets what kind of number the scores are.</summary>
     public ScoreKind ScoreKind { get; }
 
-    /// <summary>Gets how many of the results are of documents that were cut.</summary>
-    public int TruncatedCount => Results.Count(result => result.Truncated);
+    /// <summary>Gets how many of the scored documents were cut to fit the model's window, those among them that <c>topN</c> left out.</summary>
+    public int TruncatedCount { get; }
 
     /// <summary>Gets the model that scored.</summary>
     /// <value>The default is <see langword="null"/>.</value>

@@ -1,4 +1,5 @@
 using SkRerank.Benchmarks;
+using SkRerank.Benchmarks.Forms;
 using SkRerank.Benchmarks.Onnx;
 
 // Measurements on the public collections, run by hand:
@@ -8,6 +9,8 @@ using SkRerank.Benchmarks.Onnx;
 //   pairs                                              the minimal pairs of tests/SkRerank.Local.Tests that each mode gets right
 //   tokenizers ../shared                               our tokenizers against Microsoft.ML.Tokenizers: golden lines and time
 //   onnx ../shared ../shared/data/cacm                 cross-encoding on the CPU: targets P1 to P6, beside transformers.js where node is there
+//   kernels                                            MaxSim kernels: targets P12 and P19
+//   forms ../shared/data/nfcorpus                      the forms of token vectors: bytes, nDCG@10 and time
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 switch (args)
 {
@@ -26,9 +29,15 @@ switch (args)
     case ["onnx", var models, var texts]:
         await OnnxRun.RunAsync(models, texts);
         return 0;
+    case ["kernels"]:
+        KernelRun.Run();
+        return 0;
+    case ["forms", var texts]:
+        await FormsRun.RunAsync(texts);
+        return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, or eval SHARED.");
         return 1;
 }

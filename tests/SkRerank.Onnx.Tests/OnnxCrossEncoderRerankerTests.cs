@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.Metrics;
 using SkRerank.Models;
 
 namespace SkRerank.Onnx.Tests;
@@ -41,6 +42,32 @@ public sealed class OnnxCrossEncoderRerankerTests
         var text = string.Concat(Enumerable.Repeat("flea ", 2_000_000));
         var response = await reranker.RerankAsync("how long does a flea live", [new RerankDocument(text)], cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(Assert.Single(response.Results).Truncated);
+    }
+
+    [Fact]
+    public async Task RerankAsync_DocumentsBeyondTheWindow_AreCountedInResponseAndTelemetry()
+    {
+        using var reranker = new OnnxCrossEncoderReranker(GoldenData.PathOf("models", "bert-1label"), new OnnxModelOptions { MaxTokens = 32 });
+        long counted = 0;
+        string? model = null;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument is { Meter.Name: RerankTelemetry.MeterName, Name: RerankTelemetry.TruncatedDocuments }) l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            // Other tests rerank at the same time, with other models.
+            var name = tags.ToArray().Single(tag => tag.Key == "model").Value as string;
+            if (name != "bert-1label" || value != 2) return;
+            counted += value;
+            model = name;
+        });
+        listener.Start();
+        var longText = string.Concat(Enumerable.Repeat("many words ", 50));
+        var response = await reranker.RerankAsync("a", [new RerankDocument(longText), new RerankDocument("b"), new RerankDocument(longText + "c")], new RerankOptions { TopN = 1 }, TestContext.Current.CancellationToken);
+        Assert.Equal(2, response.TruncatedCount);
+        Assert.Equal((2, "bert-1label"), (counted, model));
     }
 
     [Fact]

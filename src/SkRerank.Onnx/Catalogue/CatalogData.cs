@@ -36,6 +36,8 @@ internal static class CatalogData
         Graphs = json.Member("graphs") is null ? null : [.. json.Items("graphs").Select(Graph)],
         Files = [.. json.Items("files").Select(file => new ModelFile(file.Text("path")!, file.Text("sha256")!, Number(file, "size")!.Value))],
         ComparedWithReference = json.Flag("comparedWithReference")!.Value,
+        QueryPrompt = json.Text("queryPrompt"),
+        PassagePrompt = json.Text("passagePrompt"),
         Note = json.Text("note"),
     };
 

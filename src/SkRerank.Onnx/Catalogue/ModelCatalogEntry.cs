@@ -60,6 +60,14 @@ public sealed record ModelCatalogEntry
     /// <summary>Gets whether the results of this family were compared with the reference implementation's.</summary>
     public required bool ComparedWithReference { get; init; }
 
+    /// <summary>Gets what stands before every query of an embedding model whose files do not say it.</summary>
+    /// <value>The default is <see langword="null"/>: nothing.</value>
+    public string? QueryPrompt { get; init; }
+
+    /// <summary>Gets what stands before every passage of an embedding model whose files do not say it.</summary>
+    /// <value>The default is <see langword="null"/>: nothing.</value>
+    public string? PassagePrompt { get; init; }
+
     /// <summary>Gets what else one must know before using it.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Note { get; init; }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SkRerank.Onnx.Catalogue;
 
 namespace SkRerank.Onnx.Loading;
 
@@ -13,10 +14,17 @@ internal sealed record EmbeddingPrompts(string Query, string Passage)
         ? ""
         : $"-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Query}\0{Passage}")).AsSpan(0, 4))}";
 
-    /// <summary>Reads the prompts <c>query</c> and <c>document</c> (or <c>passage</c>) of <c>config_sentence_transformers.json</c>; without the file there are none.</summary>
-    public static EmbeddingPrompts Read(ModelFolder folder)
+    /// <summary>Reads the prompts: the user's, else <c>query</c> and <c>document</c> (or <c>passage</c>) of <c>config_sentence_transformers.json</c>, else those that the catalogue knows for a model of the folder's name.</summary>
+    public static EmbeddingPrompts Read(ModelFolder folder, OnnxModelOptions? options)
     {
         var prompts = folder.ReadJson("config_sentence_transformers.json")?.Member("prompts") ?? default;
-        return new EmbeddingPrompts(prompts.Text("query") ?? "", prompts.Text("document") ?? prompts.Text("passage") ?? "");
+        var (query, passage) = (prompts.Text("query"), prompts.Text("document") ?? prompts.Text("passage"));
+        if (string.IsNullOrEmpty(query) && string.IsNullOrEmpty(passage))
+        {
+            var known = ModelCatalog.Default.Entries.FirstOrDefault(entry => entry.Name == folder.Name);
+            (query, passage) = (known?.QueryPrompt, known?.PassagePrompt);
+        }
+
+        return new EmbeddingPrompts(options?.QueryPrompt ?? query ?? "", options?.PassagePrompt ?? passage ?? "");
     }
 }

@@ -14,13 +14,13 @@ internal sealed class ModelFolder
         Path = System.IO.Path.GetFullPath(path);
         if (!Directory.Exists(Path))
             throw LoadError.Create($"The model folder '{Path}' does not exist; give the path of a folder with 'onnx/model.onnx', 'config.json' and 'tokenizer.json'.");
-        Name = new DirectoryInfo(Path).Name;
+        Name = NameOf(new DirectoryInfo(Path));
     }
 
     /// <summary>Gets the full path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Gets the name of the folder, which is taken as the name of the model.</summary>
+    /// <summary>Gets the name of the folder, in Hugging Face's cache of the repository, which is taken as the name of the model.</summary>
     public string Name { get; }
 
     /// <summary>Gets the path of a file, whether it exists or not.</summary>
@@ -90,4 +90,8 @@ internal sealed class ModelFolder
             throw LoadError.Unreadable(path, exception);
         }
     }
+
+    // In Hugging Face's cache a folder is called by its commit: models--organisation--name/snapshots/commit.
+    private static string NameOf(DirectoryInfo folder) =>
+        folder.Parent is { Name: "snapshots", Parent: { } repository } && repository.Name.StartsWith("models--", StringComparison.Ordinal) ? repository.Name[(repository.Name.LastIndexOf("--", StringComparison.Ordinal) + 2)..] : folder.Name;
 }

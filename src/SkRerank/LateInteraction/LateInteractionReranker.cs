@@ -65,11 +65,13 @@ public sealed class LateInteractionReranker : IReranker
             results[i] = new RerankResult(i, maxSim.Score(vectors)) { Truncated = encoding?.Truncated ?? false };
         }
 
-        return new RerankResponse(results, ScoreKind.Similarity, options?.TopN)
+        var response = new RerankResponse(results, ScoreKind.Similarity, options?.TopN)
         {
             ModelId = _encoder.ModelId,
             AdditionalProperties = new AdditionalPropertiesDictionary { [ComputedVectorsProperty] = missing.Count },
         };
+        RerankTelemetry.CountTruncated(response, ProviderName);
+        return response;
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class MaxSimQuery
     private readonly MaxSimPath _path;
     private readonly Lazy<SignTables> _tables;
     private readonly Lazy<QueryBytes> _bytes;
-    private readonly Lazy<PackedTokenVectors> _bits;
+    private readonly Lazy<uint[]> _words;
     private readonly Lazy<QueryColumns> _columns;
 
     /// <summary>Initializes a new instance of the <see cref="MaxSimQuery"/> class.</summary>
@@ -45,7 +45,7 @@ public sealed class MaxSimQuery
         // Only what the passages need is made.
         _tables = new Lazy<SignTables>(() => new SignTables(query));
         _bytes = new Lazy<QueryBytes>(() => new QueryBytes(query));
-        _bits = new Lazy<PackedTokenVectors>(() => TokenVectorPacker.Pack(query, "", new TokenVectorForm(TokenVectorElement.SignBits)));
+        _words = new Lazy<uint[]>(() => SignBlock.Words(TokenVectorPacker.Pack(query, "", new TokenVectorForm(TokenVectorElement.SignBits))));
         _columns = new Lazy<QueryColumns>(() => new QueryColumns(query));
     }
 
@@ -210,22 +210,19 @@ public sealed class MaxSimQuery
     {
         var wordCount = (_query.Dimensions + 31) / 32;
         var wordLength = wordCount * SignBlock.Lanes;
-        var rented = ArrayPool<uint>.Shared.Rent(2 * wordLength);
+        var query = _words.Value;
+        var rented = ArrayPool<uint>.Shared.Rent(wordLength);
         var rentedLeast = ArrayPool<int>.Shared.Rent(_query.Count);
         try
         {
             var words = rented.AsSpan(0, wordLength);
-            var query = rented.AsSpan(wordLength, wordLength);
             var least = rentedLeast.AsSpan(0, _query.Count);
             least.Fill(int.MaxValue);
             for (var first = 0; first < document.Count; first += SignBlock.Lanes)
             {
                 var used = SignBlock.Fill(document, first, words, wordCount);
                 for (var token = 0; token < least.Length; token++)
-                {
-                    SignBlock.FillOne(_bits.Value, token, query, wordCount);
-                    least[token] = Math.Min(least[token], HammingKernel.Least(_path, query, words, wordCount, used));
-                }
+                    least[token] = Math.Min(least[token], HammingKernel.Least(_path, query.AsSpan(token * wordCount, wordCount), words, wordCount, used));
             }
 
             long sum = 0;

@@ -46,15 +46,13 @@ internal static class SignBlock
         return used;
     }
 
-    /// <summary>Lays out the words of one vector.</summary>
-    public static void FillOne(PackedTokenVectors vectors, int index, Span<uint> words, int wordCount)
+    /// <summary>Gives the words of vectors, one vector after another.</summary>
+    public static uint[] Words(PackedTokenVectors vectors)
     {
-        var bytes = vectors.Bytes.Slice(index * vectors.BytesPerVector, vectors.BytesPerVector);
-        for (var w = 0; w < wordCount; w++)
-        {
-            var word = 0u;
-            for (var i = Math.Min(bytes.Length, (w + 1) * sizeof(uint)) - 1; i >= w * sizeof(uint); i--) word = (word << 8) | bytes[i];
-            words[w] = word;
-        }
+        var wordCount = (vectors.BytesPerVector + sizeof(uint) - 1) / sizeof(uint);
+        var words = new uint[vectors.Count * wordCount];
+        for (var i = 0; i < vectors.Bytes.Length; i++)
+            words[(i / vectors.BytesPerVector * wordCount) + (i % vectors.BytesPerVector / sizeof(uint))] |= (uint)vectors.Bytes[i] << (8 * (i % vectors.BytesPerVector % sizeof(uint)));
+        return words;
     }
 }
