@@ -8,6 +8,8 @@ internal sealed class Comparison
 {
     private const int Rows = 5;
 
+    private static readonly SearchMode[] Modes = [SearchMode.Bm25, SearchMode.Vector, SearchMode.Hybrid, SearchMode.Rerank];
+
     private readonly string _question;
     private readonly Dictionary<SearchMode, IReadOnlyList<RerankDocument>> _found = [];
 
@@ -19,7 +21,7 @@ internal sealed class Comparison
     public static async Task<Comparison> RunAsync(LocalStore store, string question, CancellationToken cancellationToken)
     {
         var comparison = new Comparison(question);
-        foreach (var mode in Enum.GetValues<SearchMode>())
+        foreach (var mode in Modes)
         {
             var retriever = store.CreateRetriever(new LocalPipelineOptions { Mode = mode });
             comparison._found[mode] = (await retriever.RetrieveAsync(question, cancellationToken: cancellationToken)).Candidates;
@@ -38,7 +40,7 @@ internal sealed class Comparison
         var lists = new Table().AddColumns("", "BM25", "vectors", "hybrid (RRF)", "hybrid, reranked");
         for (var row = 0; row < Rows && row < Reranked.Count; row++)
         {
-            lists.AddRow([Cell($"{row + 1}"), .. Enum.GetValues<SearchMode>().Select(mode => Cell(row < _found[mode].Count ? _found[mode][row].Id! : ""))]);
+            lists.AddRow([Cell($"{row + 1}"), .. Modes.Select(mode => Cell(row < _found[mode].Count ? _found[mode][row].Id! : ""))]);
         }
 
         console.Write(lists);
