@@ -12,13 +12,13 @@ internal static class QuantizeCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "A model folder with 'onnx/model.onnx' or 'model.onnx'.", Required = true };
+        var model = new Option<string>("--model") { Description = "A model folder with 'onnx/model.onnx' or 'model.onnx', or a model that was pulled in fp32.", Required = true };
         var sample = new Option<string?>("--sample") { Description = "Lines of JSON {query, document} to compare the two graphs on; without it, 24 English pairs." };
         var force = new Option<bool>("--force") { Description = "Replace an int8 graph that is there." };
         var command = new Command("quantize", "Make an int8 graph (dynamic, one scale a column, signed weights) of the fp32 one, and report the change of scores and order.") { model, sample, force };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var folder = parsed.GetValue(model)!;
+            var folder = ModelFolderName.Folder(parsed.GetValue(model)!);
             var pairs = ReadSample(parsed.GetValue(sample));
             var source = Array.Find(["onnx/model.onnx", "model.onnx"], name => File.Exists(Path.Combine(folder, name)))
                 ?? throw new ArgumentException($"The model folder '{folder}' must have the fp32 graph 'onnx/model.onnx' or 'model.onnx', but has neither; give another folder.");

@@ -84,6 +84,10 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Equal((1, "The model folder 'model' must have the fp32 graph 'onnx/model.onnx' or 'model.onnx', but has neither; give another folder.\n"), (code, error));
     }
 
+    [Fact]
+    public void Quantize_UnknownModel_IsNamed() =>
+        Assert.Equal("There is no model folder and no model of the catalogue 'nope'; 'skrerank models list' shows them all.", _tool.Fail("models", "quantize", "--model", "nope"));
+
     private void CopyModel(string name)
     {
         var source = Path.Combine(AppContext.BaseDirectory, "Models", name);
