@@ -48,42 +48,28 @@ internal sealed class ModelFolder
         var path = PathOf(relativePath);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path).AsMemory());
+            using var document = JsonDocument.Parse(ReadBytes(relativePath).AsMemory());
             return document.RootElement.Clone();
         }
         catch (JsonException exception)
         {
             throw LoadError.Broken(path, "valid JSON", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw LoadError.Unreadable(path, exception);
-        }
     }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="RerankException">The file cannot be read.</exception>
-    public byte[] ReadBytes(string relativePath)
-    {
-        var path = PathOf(relativePath);
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw LoadError.Unreadable(path, exception);
-        }
-    }
+    public byte[] ReadBytes(string relativePath) => Read(PathOf(relativePath), File.ReadAllBytes);
 
     /// <summary>Reads the lines of a text file.</summary>
     /// <exception cref="RerankException">The file cannot be read.</exception>
-    public string[] ReadLines(string relativePath)
+    public string[] ReadLines(string relativePath) => Read(PathOf(relativePath), File.ReadAllLines);
+
+    private static T Read<T>(string path, Func<string, T> read)
     {
-        var path = PathOf(relativePath);
         try
         {
-            return File.ReadAllLines(path);
+            return read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
