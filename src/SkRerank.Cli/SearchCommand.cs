@@ -67,8 +67,9 @@ internal sealed class SearchCommand
 
         var mode = Mode(parsed);
         if (mode != SearchMode.Rerank && _reranker.Given(parsed).FirstOrDefault() is { } option) throw new ArgumentException($"{option} is about reranking: leave it out, or use --mode rerank.");
-        if (mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late && parsed.GetValue(_lateLeg)) throw new ArgumentException("--late-leg is a leg beside others: leave it out, or use --mode hybrid or rerank.");
-        if (mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late && parsed.GetValue(_fusion) is not null) throw new ArgumentException("--fusion needs two legs to fuse: leave it out, or use --mode hybrid or rerank.");
+        var isOneLeg = mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late;
+        if (isOneLeg && parsed.GetValue(_lateLeg)) throw new ArgumentException("--late-leg is a leg beside others: leave it out, or use --mode hybrid or rerank.");
+        if (isOneLeg && parsed.GetValue(_fusion) is not null) throw new ArgumentException("--fusion needs two legs to fuse: leave it out, or use --mode hybrid or rerank.");
     }
 
     private SearchMode Mode(ParseResult parsed) => parsed.GetValue(_mode) ?? SearchMode.Rerank;

@@ -96,12 +96,6 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
         return new TokenVectors(vectors, Dimensions);
     }
 
-    private static DenseModule? ReadProjection(ModelFolder folder)
-    {
-        if (folder.ReadJson("modules.json") is not { ValueKind: System.Text.Json.JsonValueKind.Array } modules) return null;
-        var path = modules.EnumerateArray().FirstOrDefault(module => module.Text("type")?.EndsWith(".Dense", StringComparison.Ordinal) == true).Text("path");
-        return path is null ? null
-            : path.Contains("..", StringComparison.Ordinal) ? throw LoadError.Broken(folder.PathOf("modules.json"), "a list of modules inside the model folder")
-            : DenseModule.Read(folder, path);
-    }
+    private static DenseModule? ReadProjection(ModelFolder folder) =>
+        ModelModule.Read(folder)?.FirstOrDefault(module => module.Kind == "Dense")?.Path is { } path ? DenseModule.Read(folder, path) : null;
 }

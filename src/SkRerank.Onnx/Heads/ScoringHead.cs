@@ -17,14 +17,13 @@ internal sealed class ScoringHead
     /// <exception cref="RerankException">A module is not supported, or its files are missing or broken.</exception>
     public static ScoringHead? Read(ModelFolder folder)
     {
-        if (folder.ReadJson("modules.json") is not { ValueKind: JsonValueKind.Array } list) return null;
+        if (ModelModule.Read(folder) is not { } list) return null;
         var pooling = PoolingMode.Mean;
         var modules = new List<IHeadModule>();
-        foreach (var module in list.EnumerateArray())
+        foreach (var (kind, type, given) in list)
         {
-            var (type, path) = (module.Text("type") ?? "", module.Text("path") ?? "");
-            if (path.Contains("..", StringComparison.Ordinal)) throw LoadError.Broken(folder.PathOf("modules.json"), "a list of modules inside the model folder");
-            switch (type[(type.LastIndexOf('.') + 1)..])
+            var path = given ?? "";
+            switch (kind)
             {
                 case "Transformer" or "Dropout":
                     break;

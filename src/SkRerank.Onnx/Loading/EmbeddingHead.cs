@@ -12,27 +12,23 @@ internal sealed record EmbeddingHead(PoolingMode Pooling, bool Normalize, int? D
     /// <exception cref="RerankException">The model has a module or a pooling that is not supported.</exception>
     public static EmbeddingHead Read(ModelFolder folder, JsonElement config)
     {
-        var modules = folder.ReadJson("modules.json");
+        var modules = ModelModule.Read(folder);
         var poolingPath = "1_Pooling";
-        var normalize = modules is null;
-        if (modules is { ValueKind: JsonValueKind.Array })
+        var normalize = !folder.Has("modules.json");
+        foreach (var (kind, type, path) in modules ?? [])
         {
-            foreach (var module in modules.Value.EnumerateArray())
+            switch (kind)
             {
-                var type = module.Text("type") ?? "";
-                switch (type[(type.LastIndexOf('.') + 1)..])
-                {
-                    case "Transformer":
-                        break;
-                    case "Pooling":
-                        poolingPath = module.Text("path") ?? poolingPath;
-                        break;
-                    case "Normalize":
-                        normalize = true;
-                        break;
-                    default:
-                        throw LoadError.Create($"The file '{folder.PathOf("modules.json")}' must list only Transformer, Pooling and Normalize, but has '{type}'; use a model without that module.");
-                }
+                case "Transformer":
+                    break;
+                case "Pooling":
+                    poolingPath = path ?? poolingPath;
+                    break;
+                case "Normalize":
+                    normalize = true;
+                    break;
+                default:
+                    throw LoadError.Create($"The file '{folder.PathOf("modules.json")}' must list only Transformer, Pooling and Normalize, but has '{type}'; use a model without that module.");
             }
         }
 
