@@ -55,7 +55,7 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
     public async Task<TokenVectors> EncodeQueryAsync(string query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var vectors = await _model.RunAsync(1, _ => _tokenizer.Query(query), (_, input, values) => Read(input, values, _ => true), "encode", cancellationToken).ConfigureAwait(false);
+        var vectors = await _model.RunAsync(1, (_, arena) => _tokenizer.Query(query, arena), (_, in input, values) => Read(input, values, _ => true), "encode", cancellationToken).ConfigureAwait(false);
         return vectors[0];
     }
 
@@ -66,8 +66,8 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
         ArgumentNullException.ThrowIfNull(passages);
         return await _model.RunAsync(
             passages.Count,
-            i => _tokenizer.Document(passages[i]),
-            (_, input, values) => new PassageEncoding(ReadOnlyMemory<float>.Empty, Read(input, values, _tokenizer.IsKept), input.Truncated),
+            (i, arena) => _tokenizer.Document(passages[i], arena),
+            (_, in input, values) => new PassageEncoding(ReadOnlyMemory<float>.Empty, Read(input, values, _tokenizer.IsKept), input.Truncated),
             "encode",
             cancellationToken).ConfigureAwait(false);
     }
@@ -75,7 +75,7 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    private TokenVectors Read(TokenizedInput input, ReadOnlySpan<float> values, Predicate<int> isKept)
+    private TokenVectors Read(in TokenizedInput input, ReadOnlySpan<float> values, Predicate<int> isKept)
     {
         var width = _model.Graph.Width;
         var projects = width != Dimensions && width == _projection?.Inputs;
@@ -84,7 +84,7 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
         var kept = new List<float>(input.Ids.Length * Dimensions);
         for (var i = 0; i < input.Ids.Length; i++)
         {
-            if (!isKept(input.Ids[i])) continue;
+            if (!isKept(input.Ids.Span[i])) continue;
             var vector = values.Slice(i * width, width);
             kept.AddRange(projects ? _projection!.Apply(vector.ToArray()) : vector);
         }

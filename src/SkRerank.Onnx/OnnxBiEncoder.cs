@@ -121,12 +121,12 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     private Task<EmbeddingPass[]> PassAsync(string[] texts, bool withTokenVectors, CancellationToken cancellationToken) =>
         _model.RunAsync(
             texts.Length,
-            i => _model.Tokenizer.Encode(texts[i], _model.Window),
-            (i, input, values) => Read(input, values, withTokenVectors),
+            (i, arena) => _model.Tokenizer.Encode(texts[i], _model.Window, arena),
+            (i, in input, values) => Read(input, values, withTokenVectors),
             "embed",
             cancellationToken);
 
-    private EmbeddingPass Read(TokenizedInput input, ReadOnlySpan<float> values, bool withTokenVectors)
+    private EmbeddingPass Read(in TokenizedInput input, ReadOnlySpan<float> values, bool withTokenVectors)
     {
         var dimensions = _model.Graph.Width;
         if (dimensions != Dimensions)

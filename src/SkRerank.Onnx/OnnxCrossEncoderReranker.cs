@@ -39,7 +39,7 @@ public sealed class OnnxCrossEncoderReranker : IReranker
             return new GraphContract(head is null ? facts.Output : GraphOutput.TokenVectors, facts.ReadsLastToken, options.Layer) { AcceptsLogits = head is not null };
         });
         _pairs = facts!.Pairs(_model, options.PairTruncation);
-        _score = head is null ? facts.CreateReader(_model) : (input, values) => values.Length == 1 ? values[0] : head.Score(values[..(input.Ids.Length * _model.Graph.Width)], _model.Graph.Width);
+        _score = head is null ? facts.CreateReader(_model) : (in input, values) => values.Length == 1 ? values[0] : head.Score(values[..(input.Ids.Length * _model.Graph.Width)], _model.Graph.Width);
         _isActivated = ActivationReader.IsSigmoid(_model.Folder, _model.Config, options.Activation, facts.HasZero);
         _metadata = new RerankerMetadata(LoadError.Provider, defaultModelId: _model.Folder.Name) { ScoreKind = ScoreKind.Logit, ScoresAreIndependent = true, MaxTokens = _model.Window };
     }
@@ -56,8 +56,8 @@ public sealed class OnnxCrossEncoderReranker : IReranker
         long tokens = 0;
         var results = await _model.RunAsync(
             documents.Count,
-            i => pair(documents[i]),
-            (i, input, logits) =>
+            (i, arena) => pair(documents[i], arena),
+            (i, in input, logits) =>
             {
                 Interlocked.Add(ref tokens, input.Ids.Length);
                 var score = _score(input, logits);

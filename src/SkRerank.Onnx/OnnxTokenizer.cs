@@ -39,6 +39,7 @@ public sealed class OnnxTokenizer : ITokenCounter
         var input = pair is null ? _tokenizer.Encode(text, most)
             : truncation == PairTruncation.OnlySecond ? _tokenizer.EncodePair(_tokenizer.Tokenize(text), pair, most)
             : _tokenizer.EncodePairLongestFirst(_tokenizer.Tokenize(text), pair, most);
-        return new EncodedText(input.Ids, Array.ConvertAll(input.TypeIds, type => (int)type), Array.ConvertAll(input.Ids, id => _names.Value.GetValueOrDefault(id, "")), input.Truncated);
+        int[] ids = [.. input.Ids.Span];
+        return new EncodedText(ids, [.. input.TypeIds.Span], Array.ConvertAll(ids, id => _names.Value.GetValueOrDefault(id, "")), input.Truncated);
     }
 }

@@ -34,7 +34,7 @@ public sealed class TokenCache
     /// <param name="tokenizerKey">What tells the tokenizer from others.</param>
     /// <param name="text">The text.</param>
     /// <param name="limit">The greatest number of tokens wanted.</param>
-    internal TokenizedText Tokenize(TextTokenizer tokenizer, string tokenizerKey, string text, int limit)
+    internal TokenizedText Tokenize(TextTokenizer tokenizer, string tokenizerKey, ReadOnlySpan<char> text, int limit)
     {
         var key = new Key(tokenizerKey, Hash(text));
         lock (_lock)
@@ -54,10 +54,10 @@ public sealed class TokenCache
         return tokens;
     }
 
-    private static UInt128 Hash(string text)
+    private static UInt128 Hash(ReadOnlySpan<char> text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        SHA256.HashData(MemoryMarshal.AsBytes(text), hash);
         return MemoryMarshal.Read<UInt128>(hash);
     }
 

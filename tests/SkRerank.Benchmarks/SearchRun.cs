@@ -39,9 +39,9 @@ internal static class SearchRun
         string[] texts = [.. BeirCorpus.Read(Path.Combine(collection.Folder, BeirCorpus.FileName)).Select(d => d.PassageText)];
         var inputs = Array.ConvertAll(texts, text => model.Tokenizer.Encode(text, model.Window));
         var (index, peak) = ToolRun.Run("index", collection.Folder, "--store", storeFolder);
-        await model.RunAsync(16, i => inputs[i], (_, _, _) => 0, "warm up", CancellationToken.None);
+        await model.RunAsync(16, (i, _) => inputs[i], (_, in _, _) => 0, "warm up", CancellationToken.None);
         var clock = Stopwatch.StartNew();
-        await model.RunAsync(inputs.Length, i => inputs[i], (_, _, _) => 0, "measure", CancellationToken.None);
+        await model.RunAsync(inputs.Length, (i, _) => inputs[i], (_, in _, _) => 0, "measure", CancellationToken.None);
         var bare = clock.Elapsed;
         Print($"index: {texts.Length} passages, {texts.Length / index.TotalSeconds:F1} a second with process start; bare Runs {texts.Length / bare.TotalSeconds:F1} a second; ratio {bare / index:F2} (target 0.8 or more)");
         Print($"index: peak memory {peak:F0} MB (target 600 or less)");

@@ -13,6 +13,7 @@ namespace SkRerank.Onnx.Inference;
 internal sealed class EncoderDecoderGraph(string encoderPath, string decoderPath, Hardware hardware, int padId, int startId) : IGraph
 {
     private readonly Lock _lock = new();
+    private readonly TensorPool _tensors = new(padId, startId);
     private (OnnxSession Encoder, OnnxSession Decoder)? _sessions;
     private bool _disposed;
 
@@ -32,23 +33,26 @@ internal sealed class EncoderDecoderGraph(string encoderPath, string decoderPath
     }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<TokenizedInput> inputs, string operation, GraphReader read)
+    public void Run(ArraySegment<TokenizedInput> inputs, string operation, GraphReader read)
     {
         var (encoder, decoder) = Sessions;
-        var length = 0;
-        foreach (var input in inputs) length = Math.Max(length, input.Ids.Length);
-        using var tensors = new InputTensors([.. encoder.Inputs, InputNames.DecoderIds], padId, startId);
+        var length = InputTensors.LongestOf(inputs);
+        var tensors = _tensors.Take([.. encoder.Inputs, InputNames.DecoderIds]);
         try
         {
-            var filled = tensors.Fill(inputs, length);
+            var filled = tensors.Fill(inputs, length).Inputs;
             using var vectors = encoder.Run(filled[..^1]);
             var mask = filled[encoder.Inputs.ToList().IndexOf(InputNames.Mask)];
             using var outputs = decoder.Run([.. decoder.Inputs.Select(name => name switch { InputNames.EncoderVectors => vectors[0], InputNames.EncoderMask => mask, _ => filled[^1] })]);
-            OutputValues.Read(outputs[0], Width, read);
+            OutputValues.Read(inputs, outputs[0], Width, read);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw OnnxGraph.Failure(encoderPath, inputs.Length, length, operation, exception);
+            throw OnnxGraph.Failure(encoderPath, inputs.Count, length, operation, exception);
+        }
+        finally
+        {
+            _tensors.Return(tensors);
         }
     }
 
@@ -58,6 +62,7 @@ internal sealed class EncoderDecoderGraph(string encoderPath, string decoderPath
         lock (_lock)
         {
             _disposed = true;
+            _tensors.Dispose();
             _sessions?.Encoder.Dispose();
             _sessions?.Decoder.Dispose();
             _sessions = null;

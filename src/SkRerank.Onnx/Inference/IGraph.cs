@@ -14,5 +14,5 @@ internal interface IGraph : IDisposable
     /// <param name="operation">The operation, for errors.</param>
     /// <param name="read">Reads the output before it is freed.</param>
     /// <exception cref="RerankException">The graph cannot be loaded, or the Run failed.</exception>
-    void Run(ReadOnlySpan<TokenizedInput> inputs, string operation, GraphReader read);
+    void Run(ArraySegment<TokenizedInput> inputs, string operation, GraphReader read);
 }

@@ -12,12 +12,20 @@ internal sealed class InputTensors(IReadOnlyList<string> names, int padId, int s
     /// <summary>The shapes that are remembered: as many as there are lengths of one input a Run in a window of 512.</summary>
     private const int MostShapes = 512;
 
-    private readonly Dictionary<(int Rows, int Length), OrtValue[]> _shapes = [];
+    private readonly Dictionary<(int Rows, int Length), ShapeTensors> _shapes = [];
     private long[][] _memory = [.. names.Select(_ => Array.Empty<long>())];
 
+    /// <summary>Gets the number of tokens of the longest input.</summary>
+    public static int LongestOf(ReadOnlySpan<TokenizedInput> inputs)
+    {
+        var length = 0;
+        foreach (var input in inputs) length = Math.Max(length, input.Ids.Length);
+        return length;
+    }
+
     /// <summary>Writes inputs into the tensors.</summary>
-    /// <returns>The tensors, in the order of the names; valid until the next call.</returns>
-    public OrtValue[] Fill(ReadOnlySpan<TokenizedInput> inputs, int length)
+    /// <returns>The tensors of that shape; valid until the next call.</returns>
+    public ShapeTensors Fill(ReadOnlySpan<TokenizedInput> inputs, int length)
     {
         var slots = inputs.Length * length;
         if (_memory.Length > 0 && _memory[0].Length < slots)
@@ -36,7 +44,6 @@ internal sealed class InputTensors(IReadOnlyList<string> names, int padId, int s
         if (_shapes.TryGetValue(shape, out var known)) return known;
         if (_shapes.Count == MostShapes) Forget();
         var tensors = new OrtValue[names.Count];
-        _shapes[shape] = tensors;
         for (var i = 0; i < tensors.Length; i++)
         {
             // A decoder begins with one id.
@@ -44,20 +51,20 @@ internal sealed class InputTensors(IReadOnlyList<string> names, int padId, int s
             tensors[i] = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _memory[i].AsMemory(0, inputs.Length * columns), [inputs.Length, columns]);
         }
 
-        return tensors;
+        return _shapes[shape] = new ShapeTensors(tensors);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Forget();
 
-    private void Fill(string name, TokenizedInput input, Span<long> target)
+    private void Fill(string name, in TokenizedInput input, Span<long> target)
     {
         var filled = target[..input.Ids.Length];
         var rest = target[filled.Length..];
         switch (name)
         {
             case InputNames.Ids:
-                for (var i = 0; i < filled.Length; i++) filled[i] = input.Ids[i];
+                Widen(input.Ids.Span, filled);
                 rest.Fill(padId);
                 break;
             case InputNames.Mask:
@@ -66,8 +73,8 @@ internal sealed class InputTensors(IReadOnlyList<string> names, int padId, int s
                 rest.Clear();
                 break;
             case InputNames.Types:
-                for (var i = 0; i < filled.Length; i++) filled[i] = input.TypeIds[i];
-                rest.Clear();
+                target.Clear();
+                Widen(input.TypeIds.Span, target);
                 break;
             case InputNames.Positions:
                 for (var i = 0; i < target.Length; i++) target[i] = i;
@@ -75,9 +82,14 @@ internal sealed class InputTensors(IReadOnlyList<string> names, int padId, int s
         }
     }
 
+    private static void Widen(ReadOnlySpan<int> ids, Span<long> target)
+    {
+        for (var i = 0; i < ids.Length; i++) target[i] = ids[i];
+    }
+
     private void Forget()
     {
-        foreach (var tensor in _shapes.Values.SelectMany(tensors => tensors)) tensor?.Dispose();
+        foreach (var tensors in _shapes.Values) tensors.Dispose();
         _shapes.Clear();
     }
 }

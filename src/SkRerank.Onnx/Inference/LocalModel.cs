@@ -59,8 +59,9 @@ internal sealed class LocalModel : IDisposable
     /// <summary>Gets the graph.</summary>
     public IGraph Graph { get; }
 
-    /// <summary>Turns the beginning of a document into tokens, through the cache where there is one.</summary>
-    public TokenizedText DocumentTokens(string text, int limit) => _tokens is null ? Tokenizer.Tokenize(text, limit) : _tokens.Tokenize(Tokenizer, _tokenizerKey.Value, text, limit);
+    /// <summary>Turns the beginning of a document, behind the prompt's words for it, into tokens: through the cache where there is one.</summary>
+    public TokenizedText DocumentTokens(string prompt, string text, int limit, TokenArena arena) =>
+        _tokens is null ? Tokenizer.Tokenize(prompt, text, limit, arena) : _tokens.Tokenize(Tokenizer, _tokenizerKey.Value, prompt + text, limit);
 
     /// <summary>Tokenises inputs and runs the graph over all of them.</summary>
     /// <typeparam name="T">What is made of one input's output.</typeparam>
@@ -70,24 +71,23 @@ internal sealed class LocalModel : IDisposable
     /// <param name="operation">The operation, for errors.</param>
     /// <param name="cancellationToken">The token that is checked before each Run.</param>
     /// <returns>One result an input, in their order.</returns>
-    public async Task<T[]> RunAsync<T>(int count, Func<int, TokenizedInput> encode, OutputReader<T> read, string operation, CancellationToken cancellationToken)
+    public async Task<T[]> RunAsync<T>(int count, Func<int, TokenArena, TokenizedInput> encode, OutputReader<T> read, string operation, CancellationToken cancellationToken)
     {
+        // Nothing below takes memory for each input by itself: the ids are in rented blocks, and a Run is a part of one array.
+        using var arena = new TokenArena();
         var inputs = new TokenizedInput[count];
-        if (count > 0) await _pool.ForEachAsync(count, i => inputs[i] = encode(i), cancellationToken).ConfigureAwait(false);
-        var runs = BatchPlan.Create(inputs, _alone, _slots);
+        if (count > 0) await _pool.ForEachAsync(count, i => inputs[i] = encode(i, arena), cancellationToken).ConfigureAwait(false);
+        var plan = BatchPlan.Create(inputs, _alone, _slots);
         var results = new T[count];
-        await _pool.ForEachAsync(
-            runs.Count,
-            run =>
+        GraphReader reader = (run, values, stride) =>
+        {
+            for (var row = 0; row < run.Count; row++)
             {
-                var members = runs[run];
-                var batch = Array.ConvertAll(members, member => inputs[member]);
-                Graph.Run(batch, operation, (values, stride) =>
-                {
-                    for (var row = 0; row < members.Length; row++) results[members[row]] = read(members[row], batch[row], values.Slice(row * stride, stride));
-                });
-            },
-            cancellationToken).ConfigureAwait(false);
+                var index = plan.Order[run.Offset + row];
+                results[index] = read(index, run.AsSpan()[row], values.Slice(row * stride, stride));
+            }
+        };
+        await _pool.ForEachAsync(plan.Runs.Count, run => Graph.Run(plan.Runs[run], operation, reader), cancellationToken).ConfigureAwait(false);
         return results;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using SkRerank.Onnx.Loading;
 using SkRerank.Onnx.Tokenization;
@@ -14,7 +13,7 @@ namespace SkRerank.Onnx.Inference;
 internal sealed class OnnxGraph(string path, GraphContract contract, Hardware hardware, int padId, int startId = 0) : IGraph
 {
     private readonly Lock _lock = new();
-    private readonly ConcurrentBag<InputTensors> _idle = [];
+    private readonly TensorPool _tensors = new(padId, startId);
     private OnnxSession? _session;
     private bool _disposed;
 
@@ -35,34 +34,37 @@ internal sealed class OnnxGraph(string path, GraphContract contract, Hardware ha
     }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<TokenizedInput> inputs, string operation, GraphReader read)
+    public void Run(ArraySegment<TokenizedInput> inputs, string operation, GraphReader read)
     {
         var session = Session;
-        var length = 0;
-        foreach (var input in inputs) length = Math.Max(length, input.Ids.Length);
-        var tensors = _idle.TryTake(out var idle) ? idle : new InputTensors(session.Inputs, padId, startId);
+        var output = session.Output;
+        var length = InputTensors.LongestOf(inputs);
+        var tensors = _tensors.Take(session.Inputs);
         try
         {
-            using var outputs = session.Run(tensors.Fill(inputs, length));
-            var output = session.Output;
+            var shape = tensors.Fill(inputs, length);
+            if (shape.Binding is { } binding)
+            {
+                session.Run(binding);
+                read(inputs, shape.Output, output.Width);
+                return;
+            }
+
+            using var outputs = session.Run(shape.Inputs);
             var expected = output.IsPerToken && contract.Output != GraphOutput.FirstAnswer ? length * output.Width : output.Width;
             var actual = outputs[0].GetTensorTypeAndShape().ElementCount;
-            if (actual != (long)expected * inputs.Length)
-                throw new RerankException($"The graph '{path}' must put out {expected} numbers for each input, but put out {actual} for {inputs.Length}; export the model again.") { ProviderName = LoadError.Provider, Operation = operation };
-            OutputValues.Read(outputs[0], expected, read);
+            if (actual != (long)expected * inputs.Count)
+                throw new RerankException($"The graph '{path}' must put out {expected} numbers for each input, but put out {actual} for {inputs.Count}; export the model again.") { ProviderName = LoadError.Provider, Operation = operation };
+            OutputValues.Read(inputs, outputs[0], expected, read);
+            if (!output.IsPerToken) shape.Bind(session, outputs[0]);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw Failure(path, inputs.Length, length, operation, exception);
+            throw Failure(path, inputs.Count, length, operation, exception);
         }
         finally
         {
-            // A Run that ends after the graph was disposed must not leave its memory behind.
-            lock (_lock)
-            {
-                if (_disposed) tensors.Dispose();
-                else _idle.Add(tensors);
-            }
+            _tensors.Return(tensors);
         }
     }
 
@@ -74,7 +76,7 @@ internal sealed class OnnxGraph(string path, GraphContract contract, Hardware ha
             _disposed = true;
             _session?.Dispose();
             _session = null;
-            while (_idle.TryTake(out var tensors)) tensors.Dispose();
+            _tensors.Dispose();
         }
     }
 

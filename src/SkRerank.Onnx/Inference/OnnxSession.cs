@@ -74,6 +74,18 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="inputs">The inputs, in the order of <see cref="Inputs"/>.</param>
     public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) => _session.Run(_runOptions, Inputs, inputs, _outputs);
 
+    /// <summary>Runs the graph on the tensors that are bound to it.</summary>
+    public void Run(OrtIoBinding binding) => _session.RunWithBinding(_runOptions, binding);
+
+    /// <summary>Binds inputs, in the order of <see cref="Inputs"/>, and the output.</summary>
+    public OrtIoBinding Bind(OrtValue[] inputs, OrtValue output)
+    {
+        var binding = _session.CreateIoBinding();
+        for (var i = 0; i < inputs.Length; i++) binding.BindInput(Inputs[i], inputs[i]);
+        binding.BindOutput(Output.Name, output);
+        return binding;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

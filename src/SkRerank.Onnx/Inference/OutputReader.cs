@@ -7,4 +7,4 @@ namespace SkRerank.Onnx.Inference;
 /// <param name="index">The number of the input.</param>
 /// <param name="input">The input.</param>
 /// <param name="values">The values, padding included.</param>
-internal delegate T OutputReader<out T>(int index, TokenizedInput input, ReadOnlySpan<float> values);
+internal delegate T OutputReader<out T>(int index, in TokenizedInput input, ReadOnlySpan<float> values);

@@ -4,17 +4,19 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
+using SkRerank.Onnx.Tokenization;
+
 namespace SkRerank.Onnx.Inference;
 
 /// <summary>Reads the values of an output as 32-bit floats.</summary>
 internal static class OutputValues
 {
     /// <summary>Gives the values to a reader; those of fp16 are widened first, which changes none of them.</summary>
-    public static void Read(OrtValue output, int stride, GraphReader read)
+    public static void Read(ArraySegment<TokenizedInput> inputs, OrtValue output, int stride, GraphReader read)
     {
         if (output.GetTensorTypeAndShape().ElementDataType != TensorElementType.Float16)
         {
-            read(output.GetTensorDataAsSpan<float>(), stride);
+            read(inputs, output.GetTensorDataAsSpan<float>(), stride);
             return;
         }
 
@@ -24,7 +26,7 @@ internal static class OutputValues
         {
             var values = rented.AsSpan(0, halves.Length);
             TensorPrimitives.ConvertToSingle(halves, values);
-            read(values, stride);
+            read(inputs, values, stride);
         }
         finally
         {

@@ -32,7 +32,7 @@ internal sealed record FamilyFacts(GraphOutput Output, Func<LocalModel, PairTrun
     public ScoreReader CreateReader(LocalModel model)
     {
         int[] ids = [.. Answers.Select(answer => AnswerId(model, answer))];
-        return (input, values) =>
+        return (in input, values) =>
         {
             var width = model.Graph.Width;
             var last = values.Length == width ? values : values.Slice((input.Ids.Length - 1) * width, width);

@@ -6,5 +6,5 @@ namespace SkRerank.Onnx.Pairs;
 internal interface IPairEncoder
 {
     /// <summary>Reads a query once and gives what makes the input of each document.</summary>
-    Func<RerankDocument, TokenizedInput> ForQuery(string query);
+    Func<RerankDocument, TokenArena, TokenizedInput> ForQuery(string query);
 }

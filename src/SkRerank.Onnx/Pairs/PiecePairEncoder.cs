@@ -30,14 +30,14 @@ internal sealed class PiecePairEncoder : IPairEncoder
             throw new ArgumentOutOfRangeException(nameof(model), model.Window, $"MaxTokens must leave room for the text beside the {fixedCount} tokens of the model's prompt, but was {model.Window}.");
     }
 
-    public Func<RerankDocument, TokenizedInput> ForQuery(string query)
+    public Func<RerankDocument, TokenArena, TokenizedInput> ForQuery(string query)
     {
         var first = _model.Tokenizer.Tokenize(_prompt.Query + query, _room * 3 / 4);
-        return document =>
+        int[] before = [.. _start, .. first.Ids.Span, .. _separator];
+        return (document, arena) =>
         {
-            var second = _model.DocumentTokens(_prompt.Document + document.Text, _room).Take(_room - first.Ids.Length);
-            int[] ids = [.. _start, .. first.Ids.Span, .. _separator, .. second.Ids.Span, .. _suffix];
-            return new TokenizedInput(ids, new byte[ids.Length], _start.Length, first.Ids.Length, first.Truncated || second.Truncated);
+            var second = _model.DocumentTokens(_prompt.Document, document.Text, _room, arena).Take(_room - first.Ids.Length);
+            return TokenizedInput.Join((before, second.Ids, _suffix), first.Truncated || second.Truncated, arena);
         };
     }
 

@@ -28,15 +28,14 @@ internal sealed class PromptPairEncoder : IPairEncoder
             throw new ArgumentOutOfRangeException(nameof(window), window, $"MaxTokens must leave room for the text beside the {_prefix.Length + _suffix.Length} tokens of the model's prompt, but was {window}.");
     }
 
-    public Func<RerankDocument, TokenizedInput> ForQuery(string query)
+    public Func<RerankDocument, TokenArena, TokenizedInput> ForQuery(string query)
     {
         var shown = Shorten(query, out var isCut);
         var head = _query(shown);
-        return document =>
+        return (document, arena) =>
         {
-            var body = _tokenizer.Tokenize(head + document.Text, _room);
-            int[] ids = [.. _prefix, .. body.Ids.Span, .. _suffix];
-            return new TokenizedInput(ids, new byte[ids.Length], _prefix.Length, body.Ids.Length, body.Truncated || isCut);
+            var body = _tokenizer.Tokenize(head, document.Text, _room, arena);
+            return TokenizedInput.Join((_prefix, body.Ids, _suffix), body.Truncated || isCut, arena);
         };
     }
 

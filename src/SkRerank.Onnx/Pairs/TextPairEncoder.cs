@@ -9,17 +9,17 @@ namespace SkRerank.Onnx.Pairs;
 /// <param name="format">What is put around the texts.</param>
 internal sealed class TextPairEncoder(LocalModel model, PairTruncation truncation, PairFormat format) : IPairEncoder
 {
-    public Func<RerankDocument, TokenizedInput> ForQuery(string query)
+    public Func<RerankDocument, TokenArena, TokenizedInput> ForQuery(string query)
     {
         var (tokenizer, window) = (model.Tokenizer, model.Window);
         var text = format.Query(query);
         if (truncation == PairTruncation.LongestFirst)
         {
             var whole = tokenizer.Tokenize(text);
-            return document => tokenizer.EncodePairLongestFirst(whole, format.Document(document), window);
+            return (document, arena) => tokenizer.EncodePairLongestFirst(whole, format.Document(document), window, arena);
         }
 
         var first = tokenizer.TokenizeFirst(text, window);
-        return document => tokenizer.EncodePair(first, model.DocumentTokens(format.Document(document), window), window);
+        return (document, arena) => tokenizer.EncodePair(first, model.DocumentTokens("", format.Document(document), window, arena), window, arena);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ColBertTokenizer
     {
         _tokenizer = tokenizer;
         _settings = settings;
-        if (tokenizer.Encode("").Ids is not [var start, var end])
+        if (tokenizer.Encode("").Ids.Span is not [var start, var end])
             throw LoadError.Create($"The tokenizer of '{folder.Path}' must put one token before a text and one behind it, as ColBERT's does; give the folder of a ColBERT model.");
         (_start, _end) = (start, end);
         var ids = TokenNames.Read(folder).GroupBy(name => name.Value, StringComparer.Ordinal).ToDictionary(name => name.Key, name => name.First().Key, StringComparer.Ordinal);
@@ -35,24 +35,28 @@ internal sealed class ColBertTokenizer
     }
 
     /// <summary>Lays out a query: every position has a vector, also those of the mask.</summary>
-    public TokenizedInput Query(string text)
+    public TokenizedInput Query(string text, TokenArena arena)
     {
-        var input = Mark(text, _queryMarker, _settings.QueryLength);
+        var input = Mark(text, _queryMarker, _settings.QueryLength, arena);
         if (!_settings.ExpandsQueries) return input;
-        int[] ids = [.. input.Ids, .. Enumerable.Repeat(_mask, _settings.QueryLength - input.Ids.Length)];
-        return new TokenizedInput(ids, new byte[ids.Length], 0, ids.Length, input.Truncated) { Attended = _settings.AttendsToMasks ? ids.Length : input.Ids.Length };
+        var ids = arena.Take(_settings.QueryLength);
+        input.Ids.CopyTo(ids);
+        ids.Span[input.Ids.Length..].Fill(_mask);
+        return new TokenizedInput(ids, default, 0, ids.Length, input.Truncated) { Attended = _settings.AttendsToMasks ? ids.Length : input.Ids.Length };
     }
 
     /// <summary>Lays out a document.</summary>
-    public TokenizedInput Document(string text) => Mark(text, _documentMarker, _settings.DocumentLength);
+    public TokenizedInput Document(string text, TokenArena arena) => Mark(text, _documentMarker, _settings.DocumentLength, arena);
 
     /// <summary>Says whether a token of a document has a vector.</summary>
     public bool IsKept(int id) => !_skipped.Contains(id);
 
-    private TokenizedInput Mark(string text, int marker, int length)
+    private TokenizedInput Mark(string text, int marker, int length, TokenArena arena)
     {
-        var tokens = _tokenizer.Tokenize(text, length - 3);
-        int[] ids = [_start, marker, .. tokens.Ids.Span, _end];
-        return new TokenizedInput(ids, new byte[ids.Length], 0, ids.Length, tokens.Truncated);
+        var tokens = _tokenizer.Tokenize(text, length - 3, arena);
+        var ids = arena.Take(tokens.Ids.Length + 3);
+        (ids.Span[0], ids.Span[1], ids.Span[^1]) = (_start, marker, _end);
+        tokens.Ids.CopyTo(ids[2..]);
+        return new TokenizedInput(ids, default, 0, ids.Length, tokens.Truncated);
     }
 }

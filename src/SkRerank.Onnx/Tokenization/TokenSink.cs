@@ -1,11 +1,13 @@
+using System.Buffers;
+
 namespace SkRerank.Onnx.Tokenization;
 
-/// <summary>Collects token ids, or only counts them, up to a limit.</summary>
+/// <summary>Collects token ids in rented memory, or only counts them, up to a limit.</summary>
 /// <param name="collect">Whether the ids are kept.</param>
 /// <param name="limit">How many tokens are wanted.</param>
 internal struct TokenSink(bool collect, int limit)
 {
-    private int[] _ids = collect ? new int[Math.Min(limit, 64)] : [];
+    private int[] _ids = collect ? ArrayPool<int>.Shared.Rent(256) : [];
 
     /// <summary>Gets the number of tokens so far, at most the limit.</summary>
     public int Count { get; private set; }
@@ -24,7 +26,7 @@ internal struct TokenSink(bool collect, int limit)
 
         if (collect)
         {
-            if (Count == _ids.Length) Array.Resize(ref _ids, (int)Math.Min(limit, Math.Max(16, 2L * _ids.Length)));
+            if (Count == _ids.Length) Grow();
             _ids[Count] = id;
         }
 
@@ -37,6 +39,20 @@ internal struct TokenSink(bool collect, int limit)
     /// <summary>Takes back every token since a mark.</summary>
     public void Rewind((int Count, bool IsOverfull) mark) => (Count, IsOverfull) = mark;
 
-    /// <summary>Gets the tokens.</summary>
-    public readonly ReadOnlyMemory<int> ToMemory() => _ids.AsMemory(0, Count);
+    /// <summary>Gives the tokens, and the rented memory back; the sink takes no more.</summary>
+    /// <param name="arena">Where the tokens are put, or <see langword="null"/> for an array of their own.</param>
+    public readonly TokenizedText Finish(TokenArena? arena)
+    {
+        var tokens = TokenizedText.Copy(_ids.AsSpan(0, Count), IsOverfull, arena);
+        ArrayPool<int>.Shared.Return(_ids);
+        return tokens;
+    }
+
+    private void Grow()
+    {
+        var grown = ArrayPool<int>.Shared.Rent((int)Math.Min(Array.MaxLength, 2L * _ids.Length));
+        _ids.CopyTo(grown, 0);
+        ArrayPool<int>.Shared.Return(_ids);
+        _ids = grown;
+    }
 }

@@ -14,12 +14,13 @@ internal sealed class TokenTemplate(IReadOnlyList<TokenTemplatePart> parts)
     /// <param name="first">The tokens of the first text.</param>
     /// <param name="second">The tokens of the second text, where the template has one.</param>
     /// <param name="truncated">Whether one of the texts was cut.</param>
-    public TokenizedInput Apply(ReadOnlySpan<int> first, ReadOnlySpan<int> second, bool truncated)
+    /// <param name="arena">Where the ids are put, or <see langword="null"/> for an array of their own.</param>
+    public TokenizedInput Apply(ReadOnlySpan<int> first, ReadOnlySpan<int> second, bool truncated, TokenArena? arena)
     {
         var length = SpecialCount;
         foreach (var part in Parts) length += part.IsText ? (part.IsSecond ? second : first).Length : 0;
-        var ids = new int[length];
-        var types = new byte[length];
+        Memory<int> input = arena?.Take(length) ?? new int[length], inputTypes = arena?.Take(length) ?? new int[length];
+        Span<int> ids = input.Span, types = inputTypes.Span;
         int position = 0, textStart = 0;
         foreach (var part in Parts)
         {
@@ -27,7 +28,7 @@ internal sealed class TokenTemplate(IReadOnlyList<TokenTemplatePart> parts)
             if (part.IsText)
             {
                 var text = part.IsSecond ? second : first;
-                text.CopyTo(ids.AsSpan(position));
+                text.CopyTo(ids[position..]);
                 count = text.Length;
                 if (!part.IsSecond) textStart = position;
             }
@@ -36,10 +37,10 @@ internal sealed class TokenTemplate(IReadOnlyList<TokenTemplatePart> parts)
                 ids[position] = part.Id;
             }
 
-            types.AsSpan(position, count).Fill(part.TypeId);
+            types.Slice(position, count).Fill(part.TypeId);
             position += count;
         }
 
-        return new TokenizedInput(ids, types, textStart, first.Length, truncated);
+        return new TokenizedInput(input, inputTypes, textStart, first.Length, truncated);
     }
 }

@@ -26,11 +26,7 @@ internal sealed class WordPieceTokenizer : TextTokenizer
     public override int CountTokens(ReadOnlySpan<char> text) => Scan(text, new TokenSink(collect: false, int.MaxValue)).Count;
 
     /// <inheritdoc/>
-    public override TokenizedText Tokenize(ReadOnlySpan<char> text, int limit = int.MaxValue)
-    {
-        var sink = Scan(text, new TokenSink(collect: true, limit));
-        return new TokenizedText(sink.ToMemory(), sink.IsOverfull);
-    }
+    public override TokenizedText Tokenize(ReadOnlySpan<char> text, int limit = int.MaxValue, TokenArena? arena = null) => Scan(text, new TokenSink(collect: true, limit)).Finish(arena);
 
     private TokenSink Scan(ReadOnlySpan<char> text, TokenSink sink)
     {

@@ -10,11 +10,11 @@ internal static class ConcurrencyRun
 {
     private const int Callers = 16, Each = 10, Calls = 6, Rounds = 3;
 
-    public static async Task RunAsync(string query, string[] documents)
+    public static async Task RunAsync(string query, RerankDocument[] documents)
     {
         using var shared = new OnnxCrossEncoderReranker(MiniLmRerankerModel.Folder);
         using var alone = new PairModel(MiniLmRerankerModel.Folder, ModelPrecision.Quantized, hasHead: true, Environment.ProcessorCount);
-        string[][] batches = [.. Enumerable.Range(0, Callers).Select(c => Enumerable.Range(0, Each).Select(i => documents[((c * Each) + i) % documents.Length]).ToArray())];
+        RerankDocument[][] batches = [.. Enumerable.Range(0, Callers).Select(c => Enumerable.Range(0, Each).Select(i => documents[((c * Each) + i) % documents.Length]).ToArray())];
         Func<int, Task> Shared() => c => shared.RerankAsync(query, [.. batches[c].Select(text => new RerankDocument(text))]);
         Func<int, Task> Alone() => c => Task.Run(() => alone.Wide(alone.Tokenize(query, batches[c]), Each, sorts: false));
         var ratios = new List<double>();

@@ -23,7 +23,7 @@ internal static class OnnxRun
         try
         {
             string[] texts = [.. BeirCorpus.Read(Path.Combine(collection, BeirCorpus.FileName)).Select(d => d.PassageText).Where(t => t.Length > 80)];
-            string[] documents = [.. Enumerable.Range(0, Passages).Select(i => texts[(int)((long)i * texts.Length / Passages)])];
+            RerankDocument[] documents = [.. Enumerable.Range(0, Passages).Select(i => new RerankDocument(texts[(int)((long)i * texts.Length / Passages)]))];
             const string Query = "What is known about the structure of an operating system?";
             var models = Path.Combine(Path.GetFullPath(shared), "models");
             var embedding = Path.Combine(models, MiniLmEmbeddingModel.Name);
@@ -40,12 +40,12 @@ internal static class OnnxRun
         }
     }
 
-    private static async Task<(double Milliseconds, double[] Scores)> MeasureAsync(string title, string folder, ModelPrecision precision, bool hasHead, string dtype, string work, string query, string[] documents)
+    private static async Task<(double Milliseconds, double[] Scores)> MeasureAsync(string title, string folder, ModelPrecision precision, bool hasHead, string dtype, string work, string query, RerankDocument[] documents)
     {
         var isInt8 = precision == ModelPrecision.Quantized;
         using var two = new PairModel(folder, precision, hasHead, threads: 2);
         using var one = new PairModel(folder, precision, hasHead, threads: 1);
-        using var peer = TransformersJs.Start(work, folder, dtype, hasHead ? "labels" : "vectors", query, documents);
+        using var peer = TransformersJs.Start(work, folder, dtype, hasHead ? "labels" : "vectors", query, [.. documents.Select(d => d.Text)]);
         using GemmPeak floats = new(isInt8: false), bytes = new(isInt8: true);
         var inputs = two.Tokenize(query, documents);
         double[] scores = [], peerScores = [];
@@ -102,7 +102,7 @@ internal static class OnnxRun
     }
 
     private static (int Slots, int Tokens) Slots(TokenizedInput[] inputs, bool alone) =>
-        (BatchPlan.Create(inputs, alone).Sum(run => run.Length * run.Max(m => inputs[m].Ids.Length)), inputs.Sum(i => i.Ids.Length));
+        (BatchPlan.Create(inputs, alone).Runs.Sum(run => run.Count * run[0].Ids.Length), inputs.Sum(i => i.Ids.Length));
 
     // The time in milliseconds that the real tokens' operations take at the measured rates; attention is in floats in both graphs.
     private static double Bound(TokenizedInput[] inputs, bool isInt8, double floats, double bytes)

@@ -24,28 +24,32 @@ internal sealed class PairModel : IDisposable
     }
 
     /// <summary>Text in, scores out, as the library does it.</summary>
-    public Task<double[]> ScoreAsync(string query, IReadOnlyList<string> documents)
+    public Task<double[]> ScoreAsync(string query, IReadOnlyList<RerankDocument> documents)
     {
         var encode = _pairs.ForQuery(query);
-        return _model.RunAsync(documents.Count, i => encode(new RerankDocument(documents[i])), (_, _, values) => (double)values[0], "measure", CancellationToken.None);
+        return _model.RunAsync(documents.Count, (i, arena) => encode(documents[i], arena), (_, in _, values) => (double)values[0], "measure", CancellationToken.None);
     }
 
-    public TokenizedInput[] Tokenize(string query, IReadOnlyList<string> documents) => [.. documents.Select(text => _pairs.ForQuery(query)(new RerankDocument(text)))];
+    /// <summary>The inputs stay valid: the arena is left to the garbage collector.</summary>
+    public TokenizedInput[] Tokenize(string query, IReadOnlyList<RerankDocument> documents)
+    {
+        var arena = new TokenArena();
+        return [.. documents.Select(document => _pairs.ForQuery(query)(document, arena))];
+    }
 
     /// <summary>The Runs that the library makes of these inputs, without anything around them.</summary>
     public double[] Bare(TokenizedInput[] inputs, bool alone, int threads)
     {
-        var runs = BatchPlan.Create(inputs, alone);
+        var plan = BatchPlan.Create(inputs, alone);
         var scores = new double[inputs.Length];
         var next = -1;
         Task.WaitAll([.. Enumerable.Range(0, threads).Select(_ => Task.Run(() =>
         {
-            for (int run; (run = Interlocked.Increment(ref next)) < runs.Count;)
+            for (int run; (run = Interlocked.Increment(ref next)) < plan.Runs.Count;)
             {
-                var members = runs[run];
-                _model.Graph.Run(Array.ConvertAll(members, m => inputs[m]), "measure", (values, stride) =>
+                _model.Graph.Run(plan.Runs[run], "measure", (members, values, stride) =>
                 {
-                    for (var row = 0; row < members.Length; row++) scores[members[row]] = values[row * stride];
+                    for (var row = 0; row < members.Count; row++) scores[plan.Order[members.Offset + row]] = values[row * stride];
                 });
             }
         }))]);
@@ -64,7 +68,7 @@ internal sealed class PairModel : IDisposable
         {
             var members = order[at..Math.Min(order.Length, at + batch)];
             var rows = Array.ConvertAll(members, m => inputs[m]);
-            using var outputs = _wide.Run(options, _wide.InputNames, tensors.Fill(rows, rows.Max(r => r.Ids.Length)), [_wide.OutputNames[0]]);
+            using var outputs = _wide.Run(options, _wide.InputNames, tensors.Fill(rows, rows.Max(r => r.Ids.Length)).Inputs, [_wide.OutputNames[0]]);
             var values = outputs[0].GetTensorDataAsSpan<float>();
             for (var row = 0; row < members.Length; row++) scores[members[row]] = values[row * (values.Length / members.Length)];
         }

@@ -11,10 +11,10 @@ public sealed class TokenizerJsonReaderTests
     public void Read_BertProcessing_HasBertsTemplates()
     {
         var tokenizer = Read(root => root["post_processor"] = JsonNode.Parse("""{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]}"""));
-        Assert.Equal([2, 3], tokenizer.Encode("").Ids);
+        Assert.Equal([2, 3], tokenizer.Encode("").Ids.ToArray());
         var pair = tokenizer.EncodePair(tokenizer.Tokenize(""), "", 16);
-        Assert.Equal([2, 3, 3], pair.Ids);
-        Assert.Equal([0, 0, 1], pair.TypeIds);
+        Assert.Equal([2, 3, 3], pair.Ids.ToArray());
+        Assert.Equal([0, 0, 1], pair.TypeIds.ToArray());
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SkRerank.Onnx.Tokenization.Pipeline;
 
 /// <summary>Runs the steps of a <c>tokenizer.json</c>: added tokens, normalisation, words, the model.</summary>
@@ -18,11 +20,11 @@ internal sealed class PipelineTokenizer(
     public override int CountTokens(ReadOnlySpan<char> text) => Run(text, int.MaxValue).Count;
 
     /// <inheritdoc/>
-    public override TokenizedText Tokenize(ReadOnlySpan<char> text, int limit = int.MaxValue)
+    public override TokenizedText Tokenize(ReadOnlySpan<char> text, int limit = int.MaxValue, TokenArena? arena = null)
     {
         var ids = Run(text, limit);
         var truncated = ids.Count > limit;
-        return new TokenizedText(ids.ToArray().AsMemory(0, truncated ? limit : ids.Count), truncated);
+        return TokenizedText.Copy(CollectionsMarshal.AsSpan(ids)[..(truncated ? limit : ids.Count)], truncated, arena);
     }
 
     private List<int> Run(ReadOnlySpan<char> text, int limit)
