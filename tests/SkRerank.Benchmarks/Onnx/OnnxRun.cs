@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
 using SkRerank.Local.Inputs;
 using SkRerank.Models;
 using SkRerank.Onnx;
@@ -33,6 +34,7 @@ internal static class OnnxRun
             await MeasureAsync("int8, the shipped cross-encoder", Path.Combine(models, MiniLmRerankerModel.Name), ModelPrecision.Quantized, hasHead: true, "int8", work, Query, documents);
             Print($"P4: int8 is {fp32.Milliseconds / int8.Milliseconds:F2} times as fast as fp32 (gate 1.8, target 2.5); mean difference of the first number {fp32.Scores.Zip(int8.Scores, (a, b) => Math.Abs(a - b)).Average():F3}");
             await ConcurrencyRun.RunAsync(Query, documents);
+            await MeasureGpuAsync(Query, documents);
         }
         finally
         {
@@ -99,6 +101,25 @@ internal static class OnnxRun
         for (var i = 0; i < 5; i++) await two.ScoreAsync(query, documents);
         Print($"  {(GC.GetTotalAllocatedBytes(precise: true) - before) / (5.0 * Passages):F0} bytes allocated a pair");
         return (Quantile(library, 0.5), scores);
+    }
+
+    private static async Task MeasureGpuAsync(string query, RerankDocument[] documents)
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        {
+            Print($"GPU: no rate, because this ONNX Runtime has no CUDAExecutionProvider (add Microsoft.ML.OnnxRuntime.Gpu)");
+            return;
+        }
+
+        using var reranker = new OnnxCrossEncoderReranker(MiniLmRerankerModel.Folder, new OnnxModelOptions { ExecutionProvider = ExecutionProvider.Cuda });
+        var times = new List<double>();
+        for (var round = -1; round < Rounds; round++)
+        {
+            var milliseconds = await TimeAsync(() => reranker.RerankAsync(query, documents));
+            if (round >= 0) times.Add(milliseconds);
+        }
+
+        Print($"GPU, the shipped cross-encoder: p50 {Quantile(times, 0.5):F1} ms, p95 {Quantile(times, 0.95):F1} ms, {Passages / Quantile(times, 0.5) * 1000:F0} passages/s");
     }
 
     private static (int Slots, int Tokens) Slots(TokenizedInput[] inputs, bool alone) =>

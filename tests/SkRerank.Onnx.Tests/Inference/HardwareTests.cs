@@ -35,18 +35,57 @@ public sealed class HardwareTests
     [InlineData("bert-1label")]
     [InlineData("xlm-roberta-1label")]
     [InlineData("modernbert-1label")]
-    public async Task RerankAsync_Cuda_EqualsPyTorch(string name)
+    public Task RerankAsync_Cuda_EqualsPyTorch(string name)
     {
-        // CI has no GPU: there this is skipped, and no number of a GPU is stated anywhere.
+        SkipWithoutCuda();
+        return AssertGoldenAsync(name, GoldenData.PathOf("models", name), ExecutionProvider.Cuda, ModelPrecision.Full, 1e-4);
+    }
+
+    [Theory]
+    [InlineData("bert-1label")]
+    [InlineData("xlm-roberta-1label")]
+    [InlineData("modernbert-1label")]
+    public Task RerankAsync_HalfOnCuda_IsNearPyTorch(string name)
+    {
+        SkipWithoutCuda();
+        return AssertHalfAsync(name, ExecutionProvider.Cuda);
+    }
+
+    [Theory]
+    [InlineData("bert-1label")]
+    [InlineData("roberta-1label")]
+    [InlineData("xlm-roberta-1label")]
+    [InlineData("modernbert-1label")]
+    [InlineData("deberta-v3-1label")]
+    public Task RerankAsync_HalfOnTheCpu_IsNearPyTorch(string name) => AssertHalfAsync(name, ExecutionProvider.Cpu);
+
+    // CI has no GPU: there these are skipped, and no number of a GPU is stated anywhere.
+    private static void SkipWithoutCuda() =>
         Assert.SkipUnless(OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "This ONNX Runtime has no CUDAExecutionProvider.");
+
+    private static async Task AssertHalfAsync(string name, ExecutionProvider provider)
+    {
+        var folder = Directory.CreateTempSubdirectory("skrerank-").FullName;
+        try
+        {
+            await AssertGoldenAsync(name, HalfGraph.CopyOf(GoldenData.PathOf("models", name), folder), provider, ModelPrecision.Half, 1e-2);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task AssertGoldenAsync(string name, string folder, ExecutionProvider provider, ModelPrecision precision, double tolerance)
+    {
         var golden = GoldenData.Read("models", name, "golden.json");
         using var reranker = new OnnxCrossEncoderReranker(
-            GoldenData.PathOf("models", name),
-            new OnnxModelOptions { ExecutionProvider = ExecutionProvider.Cuda, PairTruncation = PairTruncation.LongestFirst, MaxTokens = golden.GetProperty("maxLength").GetInt32() });
+            folder,
+            new OnnxModelOptions { ExecutionProvider = provider, Precision = precision, PairTruncation = PairTruncation.LongestFirst, MaxTokens = golden.GetProperty("maxLength").GetInt32() });
         foreach (var pair in golden.GetProperty("pairs").EnumerateArray())
         {
             var response = await reranker.RerankAsync(pair.GetProperty("query").GetString()!, [new RerankDocument(pair.GetProperty("document").GetString()!)], cancellationToken: Token);
-            Assert.Equal(pair.Floats("logits")[0], response.Results[0].Score, 1e-4);
+            Assert.Equal(pair.Floats("logits")[0], response.Results[0].Score, tolerance);
         }
     }
 }
