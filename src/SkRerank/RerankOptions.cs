@@ -6,6 +6,7 @@ namespace SkRerank;
 public class RerankOptions
 {
     private int? _topN;
+    private TimeSpan? _timeBudget;
 
     /// <summary>Initializes a new instance of the <see cref="RerankOptions"/> class.</summary>
     public RerankOptions()
@@ -19,6 +20,8 @@ public class RerankOptions
         if (other is null) return;
         ModelId = other.ModelId;
         _topN = other._topN;
+        _timeBudget = other._timeBudget;
+        Tier = other.Tier;
         RawRepresentationFactory = other.RawRepresentationFactory;
         AdditionalProperties = other.AdditionalProperties?.Clone();
     }
@@ -37,6 +40,24 @@ public class RerankOptions
         {
             if (value < 1) throw new ArgumentOutOfRangeException(nameof(value), value, $"TopN must be greater than 0, but was {value}.");
             _topN = value;
+        }
+    }
+
+    /// <summary>Gets or sets how far a cascade runs.</summary>
+    /// <value>The default is <see langword="null"/>: the cascade decides.</value>
+    public RerankTier? Tier { get; set; }
+
+    /// <summary>Gets or sets how long the call may take before the order of the last finished stage is returned, marked <see cref="RerankResponse.IsPartial"/>.</summary>
+    /// <remarks>Read by <see cref="Middleware.CascadeReranker"/> and <see cref="Middleware.DeadlineReranker"/>; a reranker of one stage does not read it.</remarks>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan? TimeBudget
+    {
+        get => _timeBudget;
+        set
+        {
+            if (value <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(value), value, $"TimeBudget must be greater than 0, but was {value}.");
+            _timeBudget = value;
         }
     }
 

@@ -36,6 +36,19 @@ public class RerankResponse
         ScoreKind = scoreKind;
     }
 
+    /// <summary>Makes another order of the same answer: everything but the results and their kind is taken over.</summary>
+    internal RerankResponse(RerankResponse other, IEnumerable<RerankResult> results, ScoreKind scoreKind, int? topN = null)
+        : this(results, scoreKind, topN)
+    {
+        ModelId = other.ModelId;
+        IsFallback = other.IsFallback;
+        IsPartial = other.IsPartial;
+        Decision = other.Decision;
+        Usage = other.Usage;
+        RawRepresentation = other.RawRepresentation;
+        AdditionalProperties = other.AdditionalProperties;
+    }
+
     /// <summary>Gets the results: score descending, then input index ascending.</summary>
     public IReadOnlyList<RerankResult> Results { get; }
 
@@ -53,6 +66,14 @@ public class RerankResponse
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsFallback { get; init; }
 
+    /// <summary>Gets whether time ran out before every stage was done; the documents that the last stage did not see are below those it did, and have <see cref="RerankResult.IsScored"/> unset.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Gets whether a condition had the documents reranked or left in their incoming order, and why.</summary>
+    /// <value>The default is <see langword="null"/>: there was no condition.</value>
+    public RerankDecision? Decision { get; init; }
+
     /// <summary>Gets the tokens that the call used.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public UsageDetails? Usage { get; init; }
@@ -64,4 +85,26 @@ public class RerankResponse
     /// <summary>Gets anything else that the reranker reports.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; init; }
+
+    /// <summary>Says how each document came to its place.</summary>
+    /// <param name="documents">The documents that were reranked; they add their ids and the trail of the stages before this reranker. <see langword="null"/> leaves these out.</param>
+    /// <returns>The explanation: an object, and by its methods a text or JSON.</returns>
+    /// <exception cref="ArgumentException">There are fewer documents than were reranked.</exception>
+    public RerankExplanation Explain(IReadOnlyList<RerankDocument>? documents = null) => RerankExplanation.Of(this, documents);
+
+    /// <summary>Makes sure that the scores of two responses may be compared: one model, one kind, and a kind that means the same in every response.</summary>
+    /// <remarks>Only a <see cref="SkRerank.ScoreKind.Logit"/>, an activation or a similarity of the same model, or a calibrated probability, keeps its meaning from one response to another.</remarks>
+    /// <param name="other">The other response.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>
+    /// <exception cref="RerankException">They may not be compared.</exception>
+    public void EnsureComparable(RerankResponse other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (ScoreKind != other.ScoreKind)
+            throw new RerankException($"Scores can be compared only when they are of one kind, but these are {ScoreKind} and {other.ScoreKind}; compare ranks, or calibrate both and compare Probability.") { Operation = "compare" };
+        if (ScoreKind is ScoreKind.Fused or ScoreKind.Ordinal)
+            throw new RerankException($"A score of kind {ScoreKind} means something only inside its own response; compare ranks, or fuse the lists by their ranks.") { Operation = "compare" };
+        if (ScoreKind != ScoreKind.Probability && !string.Equals(ModelId, other.ModelId, StringComparison.Ordinal))
+            throw new RerankException($"Scores of two rerankers have no common scale, but these are of '{ModelId}' and '{other.ModelId}'; compare ranks, or calibrate both and compare Probability.") { Operation = "compare" };
+    }
 }

@@ -39,6 +39,10 @@ public sealed class RerankResult
     /// <value>The default is <see langword="false"/>.</value>
     public bool Truncated { get; init; }
 
+    /// <summary>Gets whether the last stage that ran scored the document; one that it did not see stands below those that it did, in the order of the stage before.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool IsScored { get; init; } = true;
+
     /// <summary>Gets the part of the document's text that scored best, where it was scored in chunks.</summary>
     /// <value>The default is <see langword="null"/>: the document was scored whole, or as much of it as fits.</value>
     public TextChunk? BestChunk { get; init; }

@@ -3,16 +3,66 @@ using System.Diagnostics.Metrics;
 
 namespace SkRerank;
 
-/// <summary>Holds the meter of this library, for <c>MeterListener</c> and OpenTelemetry.</summary>
+/// <summary>Holds the meter and the source of activities of this library, for listeners and OpenTelemetry.</summary>
 public static class RerankTelemetry
 {
     /// <summary>The name of the meter: <c>SkRerank</c>.</summary>
     public const string MeterName = "SkRerank";
 
+    /// <summary>The name of the source of activities: <c>SkRerank</c>.</summary>
+    public const string ActivitySourceName = "SkRerank";
+
     /// <summary>The name of the counter of documents that a reranker read only the beginning of: <c>skrerank.documents.truncated</c>, with the tags <c>provider</c> and <c>model</c>.</summary>
     public const string TruncatedDocuments = "skrerank.documents.truncated";
 
+    /// <summary>The name of the histogram of the seconds of a call: <c>skrerank.rerank.duration</c>, with the tags <c>provider</c>, <c>model</c> and, where it failed, <c>error.type</c>.</summary>
+    public const string RerankDuration = "skrerank.rerank.duration";
+
+    /// <summary>The name of the counter of documents that went into a call: <c>skrerank.documents.in</c>.</summary>
+    public const string DocumentsIn = "skrerank.documents.in";
+
+    /// <summary>The name of the counter of documents that came out of a call: <c>skrerank.documents.out</c>.</summary>
+    public const string DocumentsOut = "skrerank.documents.out";
+
+    /// <summary>The name of the counter of calls that a condition left in their incoming order: <c>skrerank.rerank.skipped</c>, with the tag <c>rule</c>.</summary>
+    public const string SkippedReranks = "skrerank.rerank.skipped";
+
+    /// <summary>The name of the counter of calls that a fallback answered: <c>skrerank.rerank.fallbacks</c>.</summary>
+    public const string Fallbacks = "skrerank.rerank.fallbacks";
+
+    /// <summary>The name of the counter of calls that time ran out for: <c>skrerank.rerank.partial</c>.</summary>
+    public const string PartialReranks = "skrerank.rerank.partial";
+
+    /// <summary>The name of the counter of answers that did not score what was asked: <c>skrerank.answers.malformed</c>, with the tag <c>provider</c>.</summary>
+    public const string MalformedAnswers = "skrerank.answers.malformed";
+
+    /// <summary>The name of the counter of tokens that calls used: <c>skrerank.tokens</c>.</summary>
+    public const string UsedTokens = "skrerank.tokens";
+
+    /// <summary>The name of the counter of what calls cost, in the currency of <see cref="Middleware.OpenTelemetryOptions.PricePerMillionTokens"/>: <c>skrerank.cost</c>.</summary>
+    public const string Cost = "skrerank.cost";
+
+    /// <summary>The name of the counter of look-ups in a cache of scores: <c>skrerank.cache.lookups</c>, with the tag <c>outcome</c>: <c>hit</c>, <c>miss</c>, <c>unreadable</c> or <c>failed</c>.</summary>
+    public const string CacheLookups = "skrerank.cache.lookups";
+
+    /// <summary>The name of the histogram of the share of the first ten that a sampled shadow rerank changed although the condition had skipped it: <c>skrerank.shadow.change</c>, 0..1.</summary>
+    public const string ShadowChange = "skrerank.shadow.change";
+
+    internal static readonly ActivitySource Activities = new(ActivitySourceName);
+
     private static readonly Meter Meter = new(MeterName);
+
+    internal static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(RerankDuration, "s", "The duration of a call.");
+    internal static readonly Counter<long> In = Meter.CreateCounter<long>(DocumentsIn, "{document}", "Documents that went into a call.");
+    internal static readonly Counter<long> Out = Meter.CreateCounter<long>(DocumentsOut, "{document}", "Documents that came out of a call.");
+    internal static readonly Counter<long> Skipped = Meter.CreateCounter<long>(SkippedReranks, "{call}", "Calls that a condition left in their incoming order.");
+    internal static readonly Counter<long> FallbackCalls = Meter.CreateCounter<long>(Fallbacks, "{call}", "Calls that a fallback answered.");
+    internal static readonly Counter<long> PartialCalls = Meter.CreateCounter<long>(PartialReranks, "{call}", "Calls that time ran out for.");
+    internal static readonly Counter<long> Malformed = Meter.CreateCounter<long>(MalformedAnswers, "{answer}", "Answers that did not score what was asked.");
+    internal static readonly Counter<long> Tokens = Meter.CreateCounter<long>(UsedTokens, "{token}", "Tokens that calls used.");
+    internal static readonly Counter<double> CostCounter = Meter.CreateCounter<double>(Cost, null, "What calls cost.");
+    internal static readonly Counter<long> Lookups = Meter.CreateCounter<long>(CacheLookups, "{lookup}", "Look-ups in a cache of scores.");
+    internal static readonly Histogram<double> Shadow = Meter.CreateHistogram<double>(ShadowChange, "1", "The share of the first ten that a shadow rerank changed.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

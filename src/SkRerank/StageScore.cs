@@ -5,4 +5,17 @@ namespace SkRerank;
 /// <param name="Score">The stage's own score, on its own scale.</param>
 /// <param name="Kind">What kind of number <paramref name="Score"/> is.</param>
 /// <param name="Rank">The candidate's position in the stage's order, from 1.</param>
-public sealed record StageScore(string Stage, double Score, ScoreKind Kind, int Rank);
+public sealed record StageScore(string Stage, double Score, ScoreKind Kind, int Rank)
+{
+    /// <summary>Gets the candidate's position before the stage, from 1.</summary>
+    /// <value>The default is <see langword="null"/>: the stage found the candidate, or it is not known.</value>
+    public int? RankBefore { get; init; }
+
+    /// <summary>Gets the activation of <see cref="Score"/>, in 0..1; not a calibrated probability.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public double? Activated { get; init; }
+
+    /// <summary>Gets the probability of relevance that a fitted calibrator made of <see cref="Score"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public double? Probability { get; init; }
+}

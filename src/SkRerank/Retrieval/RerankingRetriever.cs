@@ -41,8 +41,8 @@ public sealed class RerankingRetriever : IRetriever
         var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
         {
             RetrievalScore = result.Score,
-            Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1)],
+            Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
         });
-        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)]) { FailedLegs = found.FailedLegs };
+        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)]) { FailedLegs = found.FailedLegs, Decision = response.Decision, IsPartial = response.IsPartial, IsFallback = response.IsFallback };
     }
 }

@@ -18,4 +18,20 @@ public class RetrievalResponse
     /// <summary>Gets the legs that failed where the user asked for degraded answers.</summary>
     /// <value>The default is an empty list: the answer is whole.</value>
     public IReadOnlyList<LegFailure> FailedLegs { get; init; } = [];
+
+    /// <summary>Gets whether a condition had the candidates reranked or left in their incoming order, and why.</summary>
+    /// <value>The default is <see langword="null"/>: there was no condition.</value>
+    public RerankDecision? Decision { get; init; }
+
+    /// <summary>Gets whether time ran out before every reranking stage was done.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Gets whether the order is that of a fallback.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsFallback { get; init; }
+
+    /// <summary>Says how each candidate came to its place.</summary>
+    /// <returns>The explanation: an object, and by its methods a text or JSON.</returns>
+    public RerankExplanation Explain() => RerankExplanation.Of(this);
 }

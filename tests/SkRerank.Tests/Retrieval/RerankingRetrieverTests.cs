@@ -20,7 +20,7 @@ public sealed class RerankingRetrieverTests
         var response = await new RerankingRetriever(Inner, reranker).RetrieveAsync("q", cancellationToken: Token);
         Assert.Equal(["c", "b", "a"], response.Candidates.Select(c => c.Id));
         Assert.Equal(3, response.Candidates[0].RetrievalScore);
-        Assert.Equal([new StageScore("own", 1, ScoreKind.Similarity, 3), new StageScore("fake", 3, ScoreKind.Logit, 1)], response.Candidates[0].Trail);
+        Assert.Equal([new StageScore("own", 1, ScoreKind.Similarity, 3), new StageScore("fake", 3, ScoreKind.Logit, 1) { RankBefore = 3 }], response.Candidates[0].Trail);
     }
 
     [Fact]

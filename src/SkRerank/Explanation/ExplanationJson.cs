@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace SkRerank.Explanation;
+
+/// <summary>Writes an explanation for programs.</summary>
+internal static class ExplanationJson
+{
+    public static string Write(RerankExplanation explanation)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            Write(json, "model", explanation.ModelId);
+            if (explanation.ScoreKind is { } kind) Write(json, "scoreKind", Name(kind));
+            json.WriteBoolean("isFallback", explanation.IsFallback);
+            json.WriteBoolean("isPartial", explanation.IsPartial);
+            if (explanation.Decision is { } decision) Write(json, decision);
+            json.WriteStartArray("candidates");
+            foreach (var candidate in explanation.Candidates) Write(json, candidate);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter json, RerankDecision decision)
+    {
+        json.WriteStartObject("decision");
+        json.WriteBoolean("rerank", decision.Rerank);
+        json.WriteString("rule", decision.Rule);
+        json.WriteString("reason", decision.Reason);
+        Write(json, "value", decision.Value);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, CandidateExplanation candidate)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("rank", candidate.Rank);
+        Write(json, "rankBefore", candidate.RankBefore);
+        Write(json, "id", candidate.Id);
+        Write(json, "title", candidate.Title);
+        json.WriteBoolean("isScored", candidate.IsScored);
+        json.WriteBoolean("truncated", candidate.Truncated);
+        json.WriteStartArray("stages");
+        foreach (var stage in candidate.Stages)
+        {
+            json.WriteStartObject();
+            json.WriteString("stage", stage.Stage);
+            json.WriteString("kind", Name(stage.Kind));
+            Write(json, "score", stage.Score);
+            json.WriteNumber("rank", stage.Rank);
+            Write(json, "rankBefore", stage.RankBefore);
+            Write(json, "activated", stage.Activated);
+            Write(json, "probability", stage.Probability);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string Name(ScoreKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    private static void Write(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) json.WriteString(name, value);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using SkRerank.Prompting;
+
+namespace SkRerank.Explanation;
+
+/// <summary>Writes an explanation for people.</summary>
+internal static class ExplanationText
+{
+    public static string Write(RerankExplanation explanation)
+    {
+        var text = new StringBuilder();
+        if (explanation.Decision is { } decision) text.Append(decision.Rerank ? "Reranked: " : "Not reranked: ").Append(PassageText.CleanLine(decision.Reason)).Append('\n');
+        if (explanation.IsFallback) text.Append("This is the order of a fallback.\n");
+        if (explanation.IsPartial) text.Append("Time ran out: this is the order of the last finished stage.\n");
+        foreach (var candidate in explanation.Candidates)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{candidate.Rank}.");
+            if (candidate.Id is { } id) text.Append(CultureInfo.InvariantCulture, $" {PassageText.CleanLine(id)}");
+            if (candidate.Title is { } title) text.Append(CultureInfo.InvariantCulture, $" \"{PassageText.CleanLine(title)}\"");
+            if (candidate.RankBefore is { } before) text.Append(Movement(before, candidate.Rank));
+            if (!candidate.IsScored) text.Append(" (not scored by the last stage)");
+            if (candidate.Truncated) text.Append(" (only its beginning was scored)");
+            text.Append('\n');
+            foreach (var stage in candidate.Stages) Append(text, stage);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Movement(int before, int after) => before == after
+        ? " (stayed)"
+        : string.Create(CultureInfo.InvariantCulture, $" ({(before > after ? "up" : "down")} from {before})");
+
+    private static void Append(StringBuilder text, StageScore stage)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"   {PassageText.CleanLine(stage.Stage)}: rank {stage.Rank}, {stage.Kind.ToString().ToLowerInvariant()} {stage.Score:G6}");
+        if (stage.Activated is { } activated) text.Append(CultureInfo.InvariantCulture, $", activated {activated:F4}");
+        if (stage.Probability is { } probability) text.Append(CultureInfo.InvariantCulture, $", probability {probability:F4}");
+        text.Append('\n');
+    }
+}

@@ -1,0 +1,25 @@
+namespace SkRerank.Middleware;
+
+/// <summary>Checks what every middleware is given.</summary>
+internal static class RerankCall
+{
+    /// <exception cref="ArgumentNullException">The query or the list of documents is missing.</exception>
+    /// <exception cref="OperationCanceledException">The call is cancelled already.</exception>
+    public static void Check(string query, IReadOnlyList<RerankDocument> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(documents);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Copies options, without the number of results.</summary>
+    public static RerankOptions? WithoutTopN(RerankOptions? options)
+    {
+        var clone = options?.Clone();
+        if (clone is not null) clone.TopN = null;
+        return clone;
+    }
+
+    /// <summary>Gives the name of a reranker's provider.</summary>
+    public static string ProviderOf(IReranker reranker) => reranker.GetService<RerankerMetadata>()?.ProviderName ?? "reranker";
+}
