@@ -11,6 +11,11 @@ public sealed record StageScore(string Stage, double Score, ScoreKind Kind, int 
     /// <value>The default is <see langword="null"/>: the stage found the candidate, or it is not known.</value>
     public int? RankBefore { get; init; }
 
+    /// <summary>Gets what this leg added to the score that the fusion made of it.</summary>
+    /// <remarks>The contributions of all legs add up to the fused score where the fusion is a sum; where it takes the greatest, the median or multiplies by the number of lists, they are what it chose from.</remarks>
+    /// <value>The default is <see langword="null"/>: the score was not fused, or not from scores of candidates one by one.</value>
+    public double? Contribution { get; init; }
+
     /// <summary>Gets the activation of <see cref="Score"/>, in 0..1; not a calibrated probability.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public double? Activated { get; init; }

@@ -55,6 +55,7 @@ internal static class ExplanationJson
             Write(json, "score", stage.Score);
             json.WriteNumber("rank", stage.Rank);
             Write(json, "rankBefore", stage.RankBefore);
+            Write(json, "contribution", stage.Contribution);
             Write(json, "activated", stage.Activated);
             Write(json, "probability", stage.Probability);
             json.WriteEndObject();

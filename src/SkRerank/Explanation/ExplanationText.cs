@@ -35,6 +35,7 @@ internal static class ExplanationText
     private static void Append(StringBuilder text, StageScore stage)
     {
         text.Append(CultureInfo.InvariantCulture, $"   {PassageText.CleanLine(stage.Stage)}: rank {stage.Rank}, {stage.Kind.ToString().ToLowerInvariant()} {stage.Score:G6}");
+        if (stage.Contribution is { } contribution) text.Append(CultureInfo.InvariantCulture, $", adds {contribution:G4}");
         if (stage.Activated is { } activated) text.Append(CultureInfo.InvariantCulture, $", activated {activated:F4}");
         if (stage.Probability is { } probability) text.Append(CultureInfo.InvariantCulture, $", probability {probability:F4}");
         text.Append('\n');

@@ -1,9 +1,24 @@
 namespace SkRerank.Fusion;
 
-/// <summary>Gathers what each list says about each candidate, and orders the candidates by the sum of their contributions.</summary>
+/// <summary>Gathers what each list says about each candidate, and orders the candidates by what is made of it.</summary>
 internal static class FusionTable
 {
-    public static IReadOnlyList<RerankDocument> Fuse(string name, IReadOnlyList<FusionList> lists, Func<FusionList, double[]> contributions)
+    /// <summary>Fuses by the sum of contributions.</summary>
+    public static IReadOnlyList<RerankDocument> Fuse(string name, IReadOnlyList<FusionList> lists, Func<FusionList, double[]> contributions) =>
+        Fuse(name, lists, contributions, static values => values.Sum());
+
+    /// <summary>Fuses by what a function makes of the contributions of a candidate, ascending.</summary>
+    public static IReadOnlyList<RerankDocument> Fuse(string name, IReadOnlyList<FusionList> lists, Func<FusionList, double[]> contributions, Func<double[], double> combine)
+    {
+        var rows = Gather(lists, contributions);
+        foreach (var row in rows) row.Score = combine(row.Contributions);
+        return Order(name, rows);
+    }
+
+    /// <summary>Checks the lists and makes one row of each candidate.</summary>
+    /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
+    /// <exception cref="RerankException">A candidate has no id, or stands in a list twice.</exception>
+    public static FusionRow[] Gather(IReadOnlyList<FusionList> lists, Func<FusionList, double[]?> contributions)
     {
         ArgumentNullException.ThrowIfNull(lists);
         var rows = new Dictionary<string, FusionRow>(StringComparer.Ordinal);
@@ -14,13 +29,27 @@ internal static class FusionTable
             Add(rows, list, contributions(list));
         }
 
-        FusionRow[] ordered = [.. rows.Values];
-        foreach (var row in ordered) row.Sum();
-        Array.Sort(ordered);
-        return [.. ordered.Select((row, i) => row.ToDocument(name, i + 1))];
+        return [.. rows.Values];
     }
 
-    private static void Add(Dictionary<string, FusionRow> rows, FusionList list, double[] contributions)
+    /// <summary>Orders rows that have their scores.</summary>
+    public static IReadOnlyList<RerankDocument> Order(string name, FusionRow[] rows)
+    {
+        Array.Sort(rows);
+        return [.. rows.Select((row, i) => row.ToDocument(name, i + 1))];
+    }
+
+    /// <summary>Gives the weights' sum, added up in an order that does not depend on that of the lists.</summary>
+    /// <exception cref="ArgumentException">All weights are 0.</exception>
+    public static double TotalWeight(IReadOnlyList<FusionList> lists)
+    {
+        ArgumentNullException.ThrowIfNull(lists);
+        var total = lists.Select(list => list.Weight).Order().Sum();
+        if (lists.Count > 0 && total == 0) throw new ArgumentException("At least one weight must be greater than 0, but all are 0.", nameof(lists));
+        return total;
+    }
+
+    private static void Add(Dictionary<string, FusionRow> rows, FusionList list, double[]? contributions)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Candidates.Count; i++)
@@ -31,7 +60,7 @@ internal static class FusionTable
             if (!seen.Add(id))
                 throw new RerankException($"A leg must return each candidate once, but '{list.Leg}' returned '{id}' twice; make the ids of its passages unique.") { Operation = "fuse" };
             if (!rows.TryGetValue(id, out var row)) rows.Add(id, row = new FusionRow(id));
-            row.Add(list.Leg, candidate, i + 1, contributions[i]);
+            row.Add(list.Leg, candidate, i + 1, contributions?[i]);
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class MinMaxFusionTests
     public void Fuse_ScoreNotFinite_IsNamed(double score, string name)
     {
         var error = Assert.Throws<RerankException>(() => new MinMaxFusion().Fuse([Lists.Of("x", ("a", 1), ("b", score))]));
-        Assert.Equal($"Min-max fusion needs a finite score on every candidate, but candidate 1 of the leg 'x' has {name}; use ReciprocalRankFusion for lists without scores.", error.Message);
+        Assert.Equal($"Score fusion needs a finite score on every candidate, but candidate 1 of the leg 'x' has {name}; use ReciprocalRankFusion for lists without scores.", error.Message);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class ReciprocalRankFusionTests
         var fused = new ReciprocalRankFusion().Fuse([Lists.Of("x", ("a", 3), ("b", 2)), Lists.Of("y", ("b", 9))]);
 
         Assert.Equal(
-            [new StageScore("x", 2, ScoreKind.Similarity, 2), new StageScore("y", 9, ScoreKind.Similarity, 1), new StageScore("rrf", (1 / 61.0) + (1 / 62.0), ScoreKind.Fused, 1)],
+            [new StageScore("x", 2, ScoreKind.Similarity, 2) { Contribution = 1 / 62.0 }, new StageScore("y", 9, ScoreKind.Similarity, 1) { Contribution = 1 / 61.0 }, new StageScore("rrf", (1 / 61.0) + (1 / 62.0), ScoreKind.Fused, 1)],
             fused[0].Trail);
     }
 

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace SkRerank.Fusion;
+
+/// <summary>Fuses scores: each list is normalised, weighted, and the scores of each candidate become one.</summary>
+/// <remarks>
+/// With <see cref="ScoreCombination.Sum"/> and weights as shares it is the convex combination of Bruch, Gai and Ingber (arXiv 2210.11934), with <see cref="ScoreCombination.Mnz"/> CombMNZ, and so on.
+/// A candidate that a list lacks adds nothing, but for <see cref="ScoreNormalization.ZScore"/> (the list's lowest) and <see cref="ScoreNormalization.Borda"/> (its share of the points that are left).
+/// Without a normalisation the lists must be of one kind of score: a logit and a probability have no sum.
+/// </remarks>
+public sealed class ScoreFusion : IFusion
+{
+    private readonly ScoreNormalizer _normalizer;
+    private readonly ScoreCombination _combination;
+    private readonly bool _sharesWeights;
+
+    /// <summary>Initializes a new instance of the <see cref="ScoreFusion"/> class.</summary>
+    /// <param name="options">The options, read once, or <see langword="null"/> for the defaults: a convex combination of min-max normalised scores.</param>
+    /// <exception cref="ArgumentException">A member is unknown, or a lower bound is not finite.</exception>
+    public ScoreFusion(ScoreFusionOptions? options = null)
+        : this(NameOf(options ??= new ScoreFusionOptions()), new ScoreNormalizer(options), options.Combination, options.WeightsAreShares)
+    {
+    }
+
+    internal ScoreFusion(string name, ScoreNormalizer normalizer, ScoreCombination combination, bool sharesWeights) =>
+        (Name, _normalizer, _combination, _sharesWeights) = (name, normalizer, combination, sharesWeights);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>Gets whether weights are read at all; a framework that ignores them is reproduced without.</summary>
+    internal bool IgnoresWeights { get; init; }
+
+    /// <summary>Gets whether lists of different kinds of scores are added up all the same, because a framework does.</summary>
+    internal bool MixesKinds { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RerankDocument> Fuse(IReadOnlyList<FusionList> lists)
+    {
+        var total = _sharesWeights ? FusionTable.TotalWeight(lists) : 1;
+        ArgumentNullException.ThrowIfNull(lists);
+        if (_normalizer.Normalization == ScoreNormalization.None && !MixesKinds) RequireOneKind(lists);
+        var union = lists.SelectMany(list => list.Candidates).Select(candidate => candidate.Id).Distinct(StringComparer.Ordinal).Count();
+        var rows = FusionTable.Gather(lists, list => Array.ConvertAll(_normalizer.Normalize(list, union), score => Weight(list, total) * score));
+        var missing = lists.Select(list => (list, Score: _normalizer.Missing(list, union))).Where(entry => entry.Score is not null).Select(entry => (Ids: IdsOf(entry.list), Score: entry.Score!.Value * Weight(entry.list, total))).ToArray();
+        foreach (var row in rows)
+        {
+            double[] values = [.. row.Contributions.Concat(missing.Where(entry => !entry.Ids.Contains(row.Id)).Select(entry => entry.Score)).Order()];
+            row.Score = Combine(values);
+        }
+
+        return FusionTable.Order(Name, rows);
+    }
+
+    private static string NameOf(ScoreFusionOptions options)
+    {
+        if (!Enum.IsDefined(options.Combination)) throw new ArgumentException($"Combination must be a member of {nameof(ScoreCombination)}, but was {options.Combination}.", nameof(options));
+        var norm = options.Normalization.ToString().ToLowerInvariant();
+        return options.Combination == ScoreCombination.Sum ? norm : $"{norm}-{options.Combination.ToString().ToLowerInvariant()}";
+    }
+
+    private static HashSet<string?> IdsOf(FusionList list) => new(list.Candidates.Select(candidate => candidate.Id), StringComparer.Ordinal);
+
+    private static void RequireOneKind(IReadOnlyList<FusionList> lists)
+    {
+        var kinds = lists.SelectMany(list => list.Candidates.Where(candidate => candidate.Trail.Count > 0).Select(candidate => (list.Leg, candidate.Trail[^1].Kind))).Distinct().ToArray();
+        var other = Array.Find(kinds, entry => entry.Kind != kinds[0].Kind);
+        if (other.Leg is not null)
+            throw new RerankException($"Scores can be added only when they are of one kind, but those of the leg '{kinds[0].Leg}' are {kinds[0].Kind} and those of '{other.Leg}' are {other.Kind}; set a Normalization, or fuse by ranks with {nameof(ReciprocalRankFusion)}.") { Operation = "fuse" };
+    }
+
+    private double Weight(FusionList list, double total) => IgnoresWeights ? 1 : list.Weight / total;
+
+    private double Combine(double[] ascending) => _combination switch
+    {
+        ScoreCombination.Sum => ascending.Sum(),
+        ScoreCombination.Mnz => ascending.Sum() * ascending.Length,
+        ScoreCombination.Anz => ascending.Sum() / ascending.Length,
+        ScoreCombination.Max => ascending[^1],
+        ScoreCombination.Min => ascending[0],
+        ScoreCombination.Median => (ascending[(ascending.Length - 1) / 2] + ascending[ascending.Length / 2]) / 2,
+        _ => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The combination {_combination} is unknown.")),
+    };
+}

@@ -1,0 +1,69 @@
+using CsCheck;
+using SkRerank.Fusion;
+
+namespace SkRerank.Tests.Fusion;
+
+/// <summary>The laws that every fusion keeps.</summary>
+public sealed class FusionLawsTests
+{
+    private static readonly Dictionary<string, IFusion> All = new(StringComparer.Ordinal)
+    {
+        ["rrf"] = new ReciprocalRankFusion(),
+        ["isr"] = new InverseSquareRankFusion(),
+        ["borda"] = new BordaFusion(),
+        ["copeland"] = new CopelandFusion(),
+        ["minmax"] = new MinMaxFusion(),
+        ["langchain"] = FusionPresets.LangChain,
+        ["llamaindex-rrf"] = FusionPresets.LlamaIndexReciprocalRank,
+        ["llamaindex-relative"] = FusionPresets.LlamaIndexRelativeScore,
+        ["llamaindex-dbsf"] = FusionPresets.LlamaIndexDistributionBased,
+        ["haystack-concatenate"] = FusionPresets.HaystackConcatenate,
+        ["haystack-merge"] = FusionPresets.HaystackMerge,
+        ["haystack-rrf"] = FusionPresets.HaystackReciprocalRank,
+        ["haystack-dbsf"] = FusionPresets.HaystackDistributionBased,
+        ["qdrant-rrf"] = FusionPresets.QdrantReciprocalRank,
+        ["qdrant-dbsf"] = FusionPresets.QdrantDistributionBased,
+        ["opensearch-minmax"] = FusionPresets.OpenSearchMinMax,
+        ["opensearch-l2"] = FusionPresets.OpenSearchL2,
+        ["opensearch-rrf"] = FusionPresets.OpenSearchReciprocalRank,
+        ["elasticsearch-rrf"] = FusionPresets.ElasticsearchReciprocalRank,
+        ["elasticsearch-linear"] = FusionPresets.ElasticsearchLinear,
+        ["anserini-rrf"] = FusionPresets.AnseriniReciprocalRank,
+        ["anserini-minmax"] = FusionPresets.AnseriniNormalized,
+        ["ranx-log-isr"] = FusionPresets.RanxLogInverseSquareRank,
+        ["ranx-rbc"] = FusionPresets.RanxRankBiasedCentroids(0.8),
+        ["z-mnz"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.ZScore, Combination = ScoreCombination.Mnz }),
+        ["sum-anz"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Sum, Combination = ScoreCombination.Anz }),
+        ["max-max"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Max, Combination = ScoreCombination.Max }),
+        ["rank-min"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Rank, Combination = ScoreCombination.Min }),
+        ["borda-median"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Borda, Combination = ScoreCombination.Median }),
+    };
+
+    // Up to four lists of up to twelve of twenty ids, with positive scores, many of them equal.
+    private static readonly Gen<FusionList[]> AnyLists = Gen.Select(Gen.Int[0, 19].HashSet[0, 12], Gen.Int[1, 9].Array[12], Gen.Int[1, 4])
+        .Select((ids, scores, weight) => (ids, scores, weight)).Array[0, 4].Select(all => all.Select((list, l) => List($"leg{l}", list.weight / 2.0, [.. list.ids.Zip(list.scores.OrderDescending())])).ToArray());
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Fuse_AnyLists_KeepsEveryCandidateInATotalOrderThatDoesNotDependOnThatOfTheLists(string name) =>
+        AnyLists.Sample(
+            lists =>
+            {
+                var before = lists.SelectMany(list => list.Candidates).ToArray();
+                var fused = All[name].Fuse(lists);
+                var reversed = All[name].Fuse([.. lists.Reverse()]);
+                var ids = lists.SelectMany(list => list.Candidates).Select(candidate => candidate.Id).ToHashSet(StringComparer.Ordinal);
+                return fused.Count == ids.Count
+                    && fused.Select(document => document.Id).ToHashSet(StringComparer.Ordinal).SetEquals(ids)
+                    && fused.Select(document => (document.Id, document.RetrievalScore)).SequenceEqual(reversed.Select(document => (document.Id, document.RetrievalScore)))
+                    && fused.Zip(fused.Skip(1)).All(pair => pair.First.RetrievalScore >= pair.Second.RetrievalScore)
+                    && fused.Select((document, i) => document.Trail[^1] == new StageScore(All[name].Name, document.RetrievalScore!.Value, ScoreKind.Fused, i + 1)).All(same => same)
+                    && before.SequenceEqual(lists.SelectMany(list => list.Candidates))
+                    && before.All(candidate => candidate.Trail.Count == 1);
+            },
+            iter: 1000);
+
+    private static FusionList List(string leg, double weight, (int Id, int Score)[] candidates) => Lists.Of(leg, [.. candidates.Select(candidate => ($"{candidate.Id}", (double)candidate.Score))]) with { Weight = weight };
+}
