@@ -4,20 +4,32 @@ namespace SkRerank;
 internal static class CompleteScores
 {
     /// <exception cref="RerankException">A document has no score, or a score belongs to no document.</exception>
-    public static void Require(RerankResponse response, int count, string what, string providerName) => Require(response, count, count, what, providerName);
-
-    /// <summary>Checks an answer that may be cut to the first so many.</summary>
-    /// <exception cref="RerankException">The answer is not of the expected length, or a score belongs to no document.</exception>
-    public static void Require(RerankResponse response, int count, int expected, string what, string providerName)
+    public static void Require(RerankResponse response, int count, string what, string providerName)
     {
-        var outside = response.Results.FirstOrDefault(r => r.Index >= count);
-        if (response.Results.Count == expected && outside is null) return;
+        if (response.Results.Count == count && IsAmong(response, count)) return;
+        throw Failure(response, count, $"The reranker must score each of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer.", what, providerName);
+    }
+
+    /// <summary>Checks an answer that may be cut to the first so many, and from which selection stages may have taken candidates out.</summary>
+    /// <exception cref="RerankException">The answer is not of the expected length, or a score belongs to no document.</exception>
+    public static void RequireSelected(RerankResponse response, int count, int? topN, string what, string providerName)
+    {
+        var removed = response.Removed.Select(r => r.Index).Distinct().Count();
+        var expected = Math.Min(topN ?? int.MaxValue, count - removed);
+        var isDisjoint = removed == 0 || !response.Results.Select(r => r.Index).Intersect(response.Removed.Select(r => r.Index)).Any();
+        if (response.Results.Count == expected && isDisjoint && IsAmong(response, count)) return;
+        throw Failure(response, count, topN < count
+            ? $"The reranker must return the best {expected} of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."
+            : $"The reranker must score each of the {count} {what}, but returned {response.Results.Count} scores{(removed == 0 ? "" : $" and took {removed} out")}; remove what cuts its answer.", what, providerName);
+    }
+
+    private static bool IsAmong(RerankResponse response, int count) => response.Results.All(r => r.Index < count) && response.Removed.All(r => r.Index >= 0 && r.Index < count);
+
+    private static RerankException Failure(RerankResponse response, int count, string message, string what, string providerName)
+    {
         RerankTelemetry.Malformed.Add(1, new KeyValuePair<string, object?>("provider", providerName));
-        throw new RerankException(outside is null
-            ? expected == count
-                ? $"The reranker must score each of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."
-                : $"The reranker must return the best {expected} of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."
-            : $"The reranker must score each of the {count} {what}, but scored number {outside.Index}, which is not among them; correct the reranker.")
+        var outside = response.Results.Select(r => r.Index).Concat(response.Removed.Select(r => r.Index)).FirstOrDefault(index => index < 0 || index >= count, -1);
+        return new RerankException(outside == -1 ? message : $"The reranker must score each of the {count} {what}, but scored number {outside}, which is not among them; correct the reranker.")
         { ProviderName = providerName, Operation = "rerank" };
     }
 }

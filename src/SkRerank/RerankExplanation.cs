@@ -28,6 +28,9 @@ public sealed class RerankExplanation
     /// <value>The default is <see langword="null"/>: there was no condition.</value>
     public RerankDecision? Decision { get; private init; }
 
+    /// <summary>Gets the candidates that selection stages took out, with their documents where these are known.</summary>
+    public IReadOnlyList<RemovedCandidate> Removed { get; private init; } = [];
+
     /// <summary>Writes the explanation as JSON.</summary>
     /// <returns>One object; numbers that are not known are left out.</returns>
     public string ToJson() => ExplanationJson.Write(this);
@@ -38,7 +41,7 @@ public sealed class RerankExplanation
 
     internal static RerankExplanation Of(RerankResponse response, IReadOnlyList<RerankDocument>? documents)
     {
-        var last = response.Results.Count == 0 ? -1 : response.Results.Max(result => result.Index);
+        var last = response.Results.Select(result => result.Index).Concat(response.Removed.Select(removed => removed.Index)).DefaultIfEmpty(-1).Max();
         if (documents is not null && last >= documents.Count)
             throw new ArgumentException($"The documents must be those that were reranked, but document {last} was and there are only {documents.Count}; give the list that RerankAsync was given.", nameof(documents));
         var name = response.ModelId ?? "rerank";
@@ -49,6 +52,7 @@ public sealed class RerankExplanation
             IsFallback = response.IsFallback,
             IsPartial = response.IsPartial,
             Decision = response.Decision,
+            Removed = documents is null ? response.Removed : [.. response.Removed.Select(removed => removed with { Document = documents[removed.Index] })],
         };
     }
 
@@ -63,6 +67,7 @@ public sealed class RerankExplanation
             IsFallback = response.IsFallback,
             IsPartial = response.IsPartial,
             Decision = response.Decision,
+            Removed = response.Removed,
         };
 
     private static CandidateExplanation Candidate(RerankResult result, RerankDocument? document, int rank, string name, ScoreKind kind)

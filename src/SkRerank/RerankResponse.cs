@@ -44,6 +44,7 @@ public class RerankResponse
         IsFallback = other.IsFallback;
         IsPartial = other.IsPartial;
         Decision = other.Decision;
+        Removed = other.Removed;
         Usage = other.Usage;
         RawRepresentation = other.RawRepresentation;
         AdditionalProperties = other.AdditionalProperties;
@@ -73,6 +74,10 @@ public class RerankResponse
     /// <summary>Gets whether a condition had the documents reranked or left in their incoming order, and why.</summary>
     /// <value>The default is <see langword="null"/>: there was no condition.</value>
     public RerankDecision? Decision { get; init; }
+
+    /// <summary>Gets the candidates that selection stages took out, each with the stage and its reason; <c>topN</c> takes none out in this sense.</summary>
+    /// <value>The default is an empty list.</value>
+    public IReadOnlyList<RemovedCandidate> Removed { get; init; } = [];
 
     /// <summary>Gets the tokens that the call used.</summary>
     /// <value>The default is <see langword="null"/>.</value>

@@ -16,8 +16,7 @@ internal static class ExplanationText
         foreach (var candidate in explanation.Candidates)
         {
             text.Append(CultureInfo.InvariantCulture, $"{candidate.Rank}.");
-            if (candidate.Id is { } id) text.Append(CultureInfo.InvariantCulture, $" {PassageText.CleanLine(id)}");
-            if (candidate.Title is { } title) text.Append(CultureInfo.InvariantCulture, $" \"{PassageText.CleanLine(title)}\"");
+            Append(text, candidate.Id, candidate.Title);
             if (candidate.RankBefore is { } before) text.Append(Movement(before, candidate.Rank));
             if (!candidate.IsScored) text.Append(" (not scored by the last stage)");
             if (candidate.Truncated) text.Append(" (only its beginning was scored)");
@@ -25,7 +24,21 @@ internal static class ExplanationText
             foreach (var stage in candidate.Stages) Append(text, stage);
         }
 
+        foreach (var removed in explanation.Removed) Append(text, removed);
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string? id, string? title)
+    {
+        if (id is not null) text.Append(CultureInfo.InvariantCulture, $" {PassageText.CleanLine(id)}");
+        if (title is not null) text.Append(CultureInfo.InvariantCulture, $" \"{PassageText.CleanLine(title)}\"");
+    }
+
+    private static void Append(StringBuilder text, RemovedCandidate removed)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"- number {removed.Index + 1} before");
+        Append(text, removed.Document?.Id, removed.Document?.Title);
+        text.Append(CultureInfo.InvariantCulture, $" was taken out by {PassageText.CleanLine(removed.Stage)}: {PassageText.CleanLine(removed.Reason)}\n");
     }
 
     private static string Movement(int before, int after) => before == after

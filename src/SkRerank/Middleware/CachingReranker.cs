@@ -9,7 +9,7 @@ namespace SkRerank.Middleware;
 /// <remarks>
 /// Pairs that are not in the cache are scored in one inner call and merged. The key is a SHA-256 of the model, its revision (<see cref="CachingOptions.ModelRevision"/>), the query, and the document's title and text.
 /// An entry that cannot be read, or is of another version, counts as missing and is written again; a cache that fails counts as empty, and the failure is counted and logged
-/// (<see cref="RerankTelemetry.CacheLookups"/>). Answers of a fallback, and partial ones, are not kept. A call with a raw request or additional properties goes past the cache.
+/// (<see cref="RerankTelemetry.CacheLookups"/>). Answers of a fallback, partial ones, and those that a selection stage took documents out of, are not kept. A call with a raw request or additional properties goes past the cache.
 /// </remarks>
 public sealed partial class CachingReranker : DelegatingReranker
 {
@@ -99,8 +99,8 @@ public sealed partial class CachingReranker : DelegatingReranker
         if (await ReadAsync(key, documents.Count, cancellationToken).ConfigureAwait(false) is { } known)
             return new RerankResponse(known.Results.Select(result => result.ToResult(result.Index)), known.Kind, options?.TopN) { ModelId = known.Model };
         var scored = await base.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
-        CompleteScores.Require(scored, documents.Count, "documents", RerankCall.ProviderOf(InnerReranker));
-        if (!scored.IsFallback && !scored.IsPartial)
+        CompleteScores.RequireSelected(scored, documents.Count, null, "documents", RerankCall.ProviderOf(InnerReranker));
+        if (!scored.IsFallback && !scored.IsPartial && scored.Removed.Count == 0)
             await WriteAsync(key, new CachedScore(CachedScore.Current, scored.ScoreKind, scored.ModelId, [.. scored.Results.Select(result => CachedResult.Of(result, result.Index))]), cancellationToken).ConfigureAwait(false);
         return Cut(scored, options);
     }

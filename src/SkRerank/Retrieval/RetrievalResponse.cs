@@ -31,6 +31,10 @@ public class RetrievalResponse
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsFallback { get; init; }
 
+    /// <summary>Gets the candidates that selection stages took out, each with its document, the stage and the reason; their indexes are positions in the order before reranking.</summary>
+    /// <value>The default is an empty list.</value>
+    public IReadOnlyList<RemovedCandidate> Removed { get; init; } = [];
+
     /// <summary>Says how each candidate came to its place.</summary>
     /// <returns>The explanation: an object, and by its methods a text or JSON.</returns>
     public RerankExplanation Explain() => RerankExplanation.Of(this);
