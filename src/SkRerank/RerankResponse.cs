@@ -48,6 +48,8 @@ public class RerankResponse
         Usage = other.Usage;
         RawRepresentation = other.RawRepresentation;
         AdditionalProperties = other.AdditionalProperties;
+        // The other answer may be cut already, and counted what it left out.
+        TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
     }
 
     /// <summary>Gets the results: score descending, then input index ascending.</summary>

@@ -48,6 +48,12 @@ public static class RerankTelemetry
     /// <summary>The name of the histogram of the share of the first ten that a sampled shadow rerank changed although the condition had skipped it: <c>skrerank.shadow.change</c>, 0..1.</summary>
     public const string ShadowChange = "skrerank.shadow.change";
 
+    /// <summary>The name of the counter of shadow reranks that failed, without harm to their calls: <c>skrerank.shadow.failures</c>, with the tag <c>error.type</c>.</summary>
+    public const string ShadowFailures = "skrerank.shadow.failures";
+
+    /// <summary>The name of the histogram of the seconds of one stage of a cascade or one part of a blend: <c>skrerank.stage.duration</c>, with the tag <c>stage</c> and, where it failed or ran out of time, <c>error.type</c>.</summary>
+    public const string StageDuration = "skrerank.stage.duration";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -63,6 +69,9 @@ public static class RerankTelemetry
     internal static readonly Counter<double> CostCounter = Meter.CreateCounter<double>(Cost, null, "What calls cost.");
     internal static readonly Counter<long> Lookups = Meter.CreateCounter<long>(CacheLookups, "{lookup}", "Look-ups in a cache of scores.");
     internal static readonly Histogram<double> Shadow = Meter.CreateHistogram<double>(ShadowChange, "1", "The share of the first ten that a shadow rerank changed.");
+
+    internal static readonly Counter<long> ShadowFailed = Meter.CreateCounter<long>(ShadowFailures, "{call}", "Shadow reranks that failed.");
+    internal static readonly Histogram<double> Stage = Meter.CreateHistogram<double>(StageDuration, "s", "The duration of a stage.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

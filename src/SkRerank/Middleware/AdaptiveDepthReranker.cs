@@ -6,12 +6,13 @@ namespace SkRerank.Middleware;
 /// <remarks>
 /// The chance is 1 − Π(1 − p), with p for each unseen document by a line from the incoming to the reranked score over the documents seen and a normal residual. The line is fitted in the call, so it needs no training, and
 /// errs where the two scores are not related by a line. What was not scored stays below, in its incoming order, and is not <see cref="RerankResult.IsScored"/>; the answer is then of <see cref="ScoreKind.Ordinal"/>, with the score itself in
-/// <see cref="RerankResult.Stages"/>. The number of results asked for does not change where scoring stops, so a shorter answer stays the beginning of a longer one.
+/// <see cref="RerankResult.Stages"/>. Where a batch is answered by a fallback, or on another scale than the first, all documents are scored again in one call. The number of results asked for does not change where scoring stops, so a shorter answer stays the beginning of a longer one.
 /// </remarks>
 public sealed class AdaptiveDepthReranker : DelegatingReranker
 {
     private readonly AdaptiveDepthOptions _options;
     private readonly string _provider;
+    private readonly RerankerMetadata _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="AdaptiveDepthReranker"/> class.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
@@ -23,8 +24,10 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
     {
         options ??= new AdaptiveDepthOptions();
         _provider = RerankCall.ProviderOf(innerReranker);
-        if (innerReranker.GetService<RerankerMetadata>() is not { ScoresAreIndependent: true })
+        if (innerReranker.GetService<RerankerMetadata>() is not { ScoresAreIndependent: true } inner)
             throw new ArgumentException($"Adaptive depth needs a reranker that scores each document by itself, but the metadata of '{_provider}' does not say so; put it inside what blends or fuses, around the scorer itself.", nameof(innerReranker));
+        // Where scoring stops depends on the list, and an answer that stopped early is of ordinals.
+        _metadata = new RerankerMetadata(inner) { ScoreKind = null, ScoresAreIndependent = false };
         _options = new AdaptiveDepthOptions { TopN = options.TopN, Epsilon = options.Epsilon, MinDepth = options.MinDepth, BatchSize = options.BatchSize };
     }
 
@@ -35,7 +38,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
         RerankCall.Check(query, documents, cancellationToken);
         var incoming = Incoming(documents);
         var seen = new List<RerankResult>(documents.Count);
-        RerankResponse? last = null;
+        RerankResponse? first = null, last = null;
         UsageDetails? usage = null;
         while (last is null || seen.Count < documents.Count)
         {
@@ -43,12 +46,25 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
             var count = Math.Min(start == 0 ? Math.Max(_options.MinDepth, _options.TopN) : _options.BatchSize, documents.Count - start);
             last = await base.RerankAsync(query, [.. documents.Skip(start).Take(count)], RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
             CompleteScores.Require(last, count, "documents", _provider);
+            if (count == documents.Count) return new RerankResponse(last, last.Results, last.ScoreKind, options?.TopN);
+
+            // Batches on two scales cannot be merged: then everything is scored in one call.
+            first ??= last;
+            if (last.IsFallback || last.IsPartial || (last.ScoreKind, last.ModelId) != (first.ScoreKind, first.ModelId))
+                return await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
             seen.AddRange(last.Results.OrderBy(result => result.Index));
             if (last.Usage is { } used) (usage ??= new UsageDetails()).Add(used);
             if (seen.Count < documents.Count && Chance(incoming, seen) < _options.Epsilon) break;
         }
 
         return ToResponse(seen, documents.Count, last, usage, options?.TopN);
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType, serviceKey);
     }
 
     private static double[] Incoming(IReadOnlyList<RerankDocument> documents)
@@ -75,7 +91,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
 
     private RerankResponse ToResponse(List<RerankResult> seen, int count, RerankResponse last, UsageDetails? usage, int? topN)
     {
-        if (seen.Count == count) return new RerankResponse(seen.Select(Copy), last.ScoreKind, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
+        if (seen.Count == count) return new RerankResponse(seen.Select(Copy), last.ScoreKind, topN) { ModelId = last.ModelId, Usage = usage };
         int[] order = [.. Enumerable.Range(0, seen.Count).OrderByDescending(i => seen[i].Score).ThenBy(i => i)];
         var ranks = new int[seen.Count];
         for (var rank = 0; rank < order.Length; rank++) ranks[order[rank]] = rank + 1;
@@ -87,7 +103,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
                 BestChunk = seen[i].BestChunk,
                 Stages = [.. seen[i].Stages, new StageScore(_provider, seen[i].Score, last.ScoreKind, ranks[i]) { RankBefore = i + 1, Activated = seen[i].Activated, Probability = seen[i].Probability }],
             });
-        return new RerankResponse(results, ScoreKind.Ordinal, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
+        return new RerankResponse(results, ScoreKind.Ordinal, topN) { ModelId = last.ModelId, Usage = usage };
     }
 
     private static RerankResult Copy(RerankResult result, int index) => new(index, result.Score)

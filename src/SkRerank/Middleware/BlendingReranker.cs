@@ -39,6 +39,7 @@ public sealed class BlendingReranker : DelegatingReranker
             ScoreKind = ScoreKind.Fused,
             MaxDocuments = parts.Min(p => p.Reranker.GetService<RerankerMetadata>()?.MaxDocuments),
             MaxTokens = inner?.MaxTokens,
+            Languages = inner?.Languages,
         };
     }
 
@@ -60,7 +61,8 @@ public sealed class BlendingReranker : DelegatingReranker
         for (var p = 0; p < _parts.Length; p++)
         {
             var part = _parts[p];
-            responses[p] = await part.Reranker.RerankAsync(query, documents, WithoutTopN(options), cancellationToken).ConfigureAwait(false);
+            // Each part gets its own copy of the options: one must not see what another did to them.
+            responses[p] = await StageCall.RunAsync(part.Name, documents.Count, () => part.Reranker.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken)).ConfigureAwait(false);
             Add(part.Weight, Record(part.Name, responses[p], stages, truncated, bestChunks), scores);
         }
 
@@ -94,14 +96,6 @@ public sealed class BlendingReranker : DelegatingReranker
         if (errors.Count > 0) throw new ArgumentException($"The options of the blend are not valid. {string.Join(' ', errors)}", parameter);
     }
 
-    private static RerankOptions? WithoutTopN(RerankOptions? options)
-    {
-        // Each part gets its own copy: one part must not see what another did to its options.
-        var clone = options?.Clone();
-        if (clone is not null) clone.TopN = null;
-        return clone;
-    }
-
     private double[] IncomingScores(IReadOnlyList<RerankDocument> documents)
     {
         var scores = new double[documents.Count];
@@ -120,13 +114,13 @@ public sealed class BlendingReranker : DelegatingReranker
     private static double[] Record(string name, RerankResponse response, List<StageScore>[] stages, bool[] truncated, TextChunk?[] bestChunks)
     {
         if (response.Results.Count != stages.Length)
-            throw Failure($"The part '{name}' of the blend returned {response.Results.Count} of {stages.Length} documents; every part must score every document, so put a stage that takes documents out around the blend.");
+            throw Malformed($"The part '{name}' of the blend returned {response.Results.Count} of {stages.Length} documents; every part must score every document, so put a stage that takes documents out around the blend.");
         var scores = new double[stages.Length];
         for (var rank = 1; rank <= scores.Length; rank++)
         {
             var result = response.Results[rank - 1];
             if (result.Index >= scores.Length)
-                throw Failure($"The part '{name}' of the blend scored document {result.Index}, but the last of the {scores.Length} documents is {scores.Length - 1}; correct the reranker.");
+                throw Malformed($"The part '{name}' of the blend scored document {result.Index}, but the last of the {scores.Length} documents is {scores.Length - 1}; correct the reranker.");
             scores[result.Index] = result.Score;
             stages[result.Index].AddRange(result.Stages);
             stages[result.Index].Add(new StageScore(name, result.Score, response.ScoreKind, rank) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
@@ -148,6 +142,12 @@ public sealed class BlendingReranker : DelegatingReranker
         UsageDetails? total = null;
         foreach (var usage in responses.Select(r => r.Usage).OfType<UsageDetails>()) (total ??= new UsageDetails()).Add(usage);
         return total;
+    }
+
+    private static RerankException Malformed(FormattableString message)
+    {
+        RerankTelemetry.Malformed.Add(1, new KeyValuePair<string, object?>("provider", ProviderName));
+        return Failure(message);
     }
 
     private static RerankException Failure(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture)) { ProviderName = ProviderName, Operation = "blend" };

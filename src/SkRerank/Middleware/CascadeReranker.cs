@@ -32,7 +32,7 @@ public sealed class CascadeReranker : IReranker
         _tierSelector = options.TierSelector;
         _tierBudgets = new Dictionary<RerankTier, TimeSpan>(options.TierBudgets);
         _time = options.TimeProvider;
-        _metadata = new RerankerMetadata(ProviderName, defaultModelId: string.Join('+', _stages.Select(stage => stage.Name)));
+        _metadata = new RerankerMetadata(ProviderName, defaultModelId: string.Join('+', _stages.Select(stage => stage.Name))) { Languages = Languages() };
     }
 
     /// <inheritdoc/>
@@ -75,6 +75,13 @@ public sealed class CascadeReranker : IReranker
         foreach (var stage in _stages) stage.Reranker.Dispose();
     }
 
+    // What every stage that names its languages was trained for.
+    private string[]? Languages()
+    {
+        IReadOnlyList<string>[] all = [.. _stages.Select(stage => stage.Reranker.GetService<RerankerMetadata>()?.Languages).OfType<IReadOnlyList<string>>()];
+        return all.Length == 0 ? null : [.. all[0].Where(language => Array.TrueForAll(all, one => one.Contains(language, StringComparer.OrdinalIgnoreCase)))];
+    }
+
     private static void Validate(IReadOnlyList<CascadeStage> stages, CascadeOptions options)
     {
         var errors = new List<string>();
@@ -103,7 +110,7 @@ public sealed class CascadeReranker : IReranker
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            var response = await stage.Reranker.RerankAsync(query, head, stageOptions, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            var response = await StageCall.RunAsync(stage.Name, head.Count, () => RerankCall.WaitAsync(stage.Reranker.RerankAsync(query, head, stageOptions, linked.Token), linked.Token)).ConfigureAwait(false);
             CompleteScores.Require(response, head.Count, "documents", stage.Name);
             return response;
         }

@@ -25,11 +25,14 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
     public void Add(string name, RerankResponse response)
     {
         var before = _order;
-        _order = [.. response.Results.Select(result => before[result.Index]), .. before.Skip(response.Results.Count)];
+
+        // Equal scores stand in the order of the input, as they do in the answer of a stage that saw everything.
+        RerankResult[] results = [.. response.Results.OrderByDescending(result => result.Score).ThenBy(result => before[result.Index])];
+        _order = [.. results.Select(result => before[result.Index]), .. before.Skip(results.Length)];
         _isScored = new bool[documents.Count];
-        for (var i = 0; i < response.Results.Count; i++)
+        for (var i = 0; i < results.Length; i++)
         {
-            var (index, result) = (_order[i], response.Results[i]);
+            var (index, result) = (_order[i], results[i]);
             _trails[index].AddRange(result.Stages);
             _trails[index].Add(new StageScore(name, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
             _results[index] = result;

@@ -5,7 +5,7 @@ namespace SkRerank.Middleware;
 /// <summary>Reranks only where a condition says so, and else leaves the documents in their incoming order.</summary>
 /// <remarks>
 /// The decision is in <see cref="RerankResponse.Decision"/>; skipped calls are counted (<see cref="RerankTelemetry.SkippedReranks"/>). A skipped answer is of <see cref="ScoreKind.Ordinal"/>: put thresholds inside.
-/// A shadow rerank that fails is no failure of the call; it is not measured.
+/// A shadow rerank that fails is no failure of the call; it is counted (<see cref="RerankTelemetry.ShadowFailures"/>) and not measured.
 /// </remarks>
 public sealed class ConditionalReranker : DelegatingReranker
 {
@@ -15,6 +15,7 @@ public sealed class ConditionalReranker : DelegatingReranker
     private readonly double _shadowRate;
     private readonly Action<ShadowRerank>? _onShadow;
     private readonly Random _random;
+    private readonly RerankerMetadata? _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="ConditionalReranker"/> class.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
@@ -29,6 +30,9 @@ public sealed class ConditionalReranker : DelegatingReranker
         _shadowRate = options?.ShadowRate ?? 0;
         _onShadow = options?.OnShadow;
         _random = new Random(options?.Seed ?? 0);
+
+        // A skipped answer is on another scale and depends on the list, so nothing outside may merge answers.
+        _metadata = innerReranker.GetService<RerankerMetadata>() is { } inner ? new RerankerMetadata(inner) { ScoreKind = null, ScoresAreIndependent = false } : null;
     }
 
     /// <inheritdoc/>
@@ -48,6 +52,13 @@ public sealed class ConditionalReranker : DelegatingReranker
         return new RerankResponse(IncomingOrder.Results(documents.Count), ScoreKind.Ordinal, options?.TopN) { Decision = decision };
     }
 
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType, serviceKey);
+    }
+
     private bool IsSampled()
     {
         if (_shadowRate == 0) return false;
@@ -56,17 +67,21 @@ public sealed class ConditionalReranker : DelegatingReranker
 
     private async Task ShadowAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options, RerankDecision decision, CancellationToken cancellationToken)
     {
+        RerankResponse reranked;
         try
         {
-            var reranked = await base.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
-            var top = Math.Min(Top, documents.Count);
-            var change = reranked.Results.Take(top).Count(result => result.Index >= top) / (double)top;
-            RerankTelemetry.Shadow.Record(change);
-            _onShadow?.Invoke(new ShadowRerank(query, documents, reranked, decision, change));
+            reranked = await base.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
+            CompleteScores.RequireSelected(reranked, documents.Count, null, "documents", RerankCall.ProviderOf(InnerReranker));
         }
-        catch (Exception exception) when (exception is not ArgumentException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            RerankTelemetry.Malformed.Add(1, new KeyValuePair<string, object?>("provider", "shadow"));
+            RerankTelemetry.ShadowFailed.Add(1, new KeyValuePair<string, object?>("error.type", exception.GetType().FullName));
+            return;
         }
+
+        var top = Math.Min(Top, documents.Count);
+        var change = reranked.Results.Take(top).Count(result => result.Index >= top) / (double)top;
+        RerankTelemetry.Shadow.Record(change);
+        _onShadow?.Invoke(new ShadowRerank(query, documents, reranked, decision, change));
     }
 }

@@ -36,7 +36,7 @@ public sealed class DeadlineReranker : DelegatingReranker
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            return await base.RerankAsync(query, documents, copy, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            return await RerankCall.WaitAsync(base.RerankAsync(query, documents, copy, linked.Token), linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
