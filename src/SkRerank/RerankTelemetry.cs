@@ -54,6 +54,9 @@ public static class RerankTelemetry
     /// <summary>The name of the histogram of the seconds of one stage of a cascade or one part of a blend: <c>skrerank.stage.duration</c>, with the tag <c>stage</c> and, where it failed or ran out of time, <c>error.type</c>.</summary>
     public const string StageDuration = "skrerank.stage.duration";
 
+    /// <summary>The name of the counter of warnings of guards: <c>skrerank.guard.warnings</c>, with the tag <c>skrerank.guard</c>, a member of <see cref="Guards.RerankGuard"/>.</summary>
+    public const string GuardWarnings = "skrerank.guard.warnings";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -72,6 +75,7 @@ public static class RerankTelemetry
 
     internal static readonly Counter<long> ShadowFailed = Meter.CreateCounter<long>(ShadowFailures, "{call}", "Shadow reranks that failed.");
     internal static readonly Histogram<double> Stage = Meter.CreateHistogram<double>(StageDuration, "s", "The duration of a stage.");
+    internal static readonly Counter<long> Warnings = Meter.CreateCounter<long>(GuardWarnings, "{warning}", "Warnings of guards.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 
