@@ -20,6 +20,10 @@ internal static class RerankCall
         return clone;
     }
 
+    /// <summary>Gives the metadata of a middleware whose answers are not always scores of its inner reranker: their kind is known only from an answer, and they depend on more than query and document.</summary>
+    public static RerankerMetadata? WithoutScale(RerankerMetadata? inner) =>
+        inner is null ? null : new RerankerMetadata(inner.ProviderName, inner.ProviderUri, inner.DefaultModelId) { MaxDocuments = inner.MaxDocuments, MaxTokens = inner.MaxTokens };
+
     /// <summary>Gives the name of a reranker's provider.</summary>
     public static string ProviderOf(IReranker reranker) => reranker.GetService<RerankerMetadata>()?.ProviderName ?? "reranker";
 }
