@@ -27,6 +27,9 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of calls that a condition left in their incoming order: <c>skrerank.rerank.skipped</c>, with the tag <c>rule</c>.</summary>
     public const string SkippedReranks = "skrerank.rerank.skipped";
 
+    /// <summary>The name of the counter of decisions of conditions: <c>skrerank.rerank.decisions</c>, with the tags <c>decision</c> (<c>rerank</c> or <c>skip</c>) and <c>rule</c>.</summary>
+    public const string RerankDecisions = "skrerank.rerank.decisions";
+
     /// <summary>The name of the counter of calls that a fallback answered: <c>skrerank.rerank.fallbacks</c>.</summary>
     public const string Fallbacks = "skrerank.rerank.fallbacks";
 
@@ -57,6 +60,9 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of warnings of guards: <c>skrerank.guard.warnings</c>, with the tag <c>skrerank.guard</c>, a member of <see cref="Guards.RerankGuard"/>.</summary>
     public const string GuardWarnings = "skrerank.guard.warnings";
 
+    /// <summary>The name of the histogram of the regret of skipping, as sampled shadow reranks measured it: <c>skrerank.shadow.regret</c>, on the scale of <see cref="Middleware.ConditionalOptions.Quality"/>.</summary>
+    public const string ShadowRegret = "skrerank.shadow.regret";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -65,6 +71,7 @@ public static class RerankTelemetry
     internal static readonly Counter<long> In = Meter.CreateCounter<long>(DocumentsIn, "{document}", "Documents that went into a call.");
     internal static readonly Counter<long> Out = Meter.CreateCounter<long>(DocumentsOut, "{document}", "Documents that came out of a call.");
     internal static readonly Counter<long> Skipped = Meter.CreateCounter<long>(SkippedReranks, "{call}", "Calls that a condition left in their incoming order.");
+    internal static readonly Counter<long> Decisions = Meter.CreateCounter<long>(RerankDecisions, "{call}", "Decisions of conditions.");
     internal static readonly Counter<long> FallbackCalls = Meter.CreateCounter<long>(Fallbacks, "{call}", "Calls that a fallback answered.");
     internal static readonly Counter<long> PartialCalls = Meter.CreateCounter<long>(PartialReranks, "{call}", "Calls that time ran out for.");
     internal static readonly Counter<long> Malformed = Meter.CreateCounter<long>(MalformedAnswers, "{answer}", "Answers that did not score what was asked.");
@@ -76,6 +83,7 @@ public static class RerankTelemetry
     internal static readonly Counter<long> ShadowFailed = Meter.CreateCounter<long>(ShadowFailures, "{call}", "Shadow reranks that failed.");
     internal static readonly Histogram<double> Stage = Meter.CreateHistogram<double>(StageDuration, "s", "The duration of a stage.");
     internal static readonly Counter<long> Warnings = Meter.CreateCounter<long>(GuardWarnings, "{warning}", "Warnings of guards.");
+    internal static readonly Histogram<double> Regret = Meter.CreateHistogram<double>(ShadowRegret, "1", "What skipping cost by a shadow rerank.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

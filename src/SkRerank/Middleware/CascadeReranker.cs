@@ -2,7 +2,7 @@ namespace SkRerank.Middleware;
 
 /// <summary>Runs stages one after the other, each over the best documents of the one before: cheap ones over many, dear ones over few.</summary>
 /// <remarks>
-/// What a stage did not see stays below what it saw, in the order so far, and is not <see cref="RerankResult.IsScored"/>. Where the last stage saw every document, the answer has its scores and kind; else the answer is of
+/// A stage finds the score of the one before it in <see cref="RerankDocument.RetrievalScore"/>, as a reranker behind a retriever does, so that <c>UseAdaptiveDepth</c> or <c>UseBlend</c> may stand in any stage. What a stage did not see stays below what it saw, in the order so far, and is not <see cref="RerankResult.IsScored"/>. Where the last stage saw every document, the answer has its scores and kind; else the answer is of
 /// <see cref="ScoreKind.Ordinal"/>, because scores of two stages have no common scale, and each stage's own score is in <see cref="RerankResult.Stages"/>.
 /// When time runs out (<see cref="RerankOptions.TimeBudget"/>, the tier's or the stage's budget) the order of the last finished stage is returned, marked <see cref="RerankResponse.IsPartial"/>; the running stage is cancelled.
 /// A stage that fails fails the call: wrap it in <c>UseFallback</c> where it should not.

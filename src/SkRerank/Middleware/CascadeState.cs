@@ -18,8 +18,8 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
     /// <summary>Gets or sets whether time ran out.</summary>
     public bool IsPartial { get; set; }
 
-    /// <summary>Gives the best documents of the order so far.</summary>
-    public IReadOnlyList<RerankDocument> Head(int? depth) => [.. _order.Take(depth ?? _order.Length).Select(index => documents[index])];
+    /// <summary>Gives the best documents of the order so far, each with the last stage's score as its retrieval score.</summary>
+    public IReadOnlyList<RerankDocument> Head(int? depth) => [.. _order.Take(depth ?? _order.Length).Select(Incoming)];
 
     /// <summary>Takes the order of a stage over; what it did not see stays below.</summary>
     public void Add(string name, RerankResponse response)
@@ -58,6 +58,10 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
             Usage = _usage,
         };
     }
+
+    private RerankDocument Incoming(int index) => _results[index] is { } last
+        ? new RerankDocument(documents[index]) { RetrievalScore = last.Score, Trail = [.. documents[index].Trail, .. _trails[index]] }
+        : documents[index];
 
     private RerankResult Result(int index, double score, bool isWhole)
     {

@@ -40,6 +40,10 @@ internal static class RerankCall
             call.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    /// <summary>Gives the metadata of a middleware whose answers are not always scores of its inner reranker: their kind is known only from an answer, and they depend on more than query and document.</summary>
+    public static RerankerMetadata? WithoutScale(RerankerMetadata? inner) =>
+        inner is null ? null : new RerankerMetadata(inner) { ScoreKind = null, ScoresAreIndependent = false };
+
     /// <summary>Gives the name of a reranker's provider.</summary>
     public static string ProviderOf(IReranker reranker) => reranker.GetService<RerankerMetadata>()?.ProviderName ?? "reranker";
 }

@@ -1,3 +1,5 @@
+using SkRerank.Conditions;
+
 namespace SkRerank.Retrieval;
 
 /// <summary>Retrieves candidates and reranks them.</summary>
@@ -17,6 +19,7 @@ public sealed class RerankingRetriever : IRetriever
     /// <param name="reranker">Reranks them; not owned.</param>
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerRetriever"/> or <paramref name="reranker"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A condition of the reranker reads the scores of a stage that gives another kind of them.</exception>
     public RerankingRetriever(IRetriever innerRetriever, IReranker reranker, RerankingRetrieverOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(innerRetriever);
@@ -25,7 +28,12 @@ public sealed class RerankingRetriever : IRetriever
         _reranker = reranker;
         _depth = options?.Depth;
         _stageName = options?.StageName ?? reranker.GetService<RerankerMetadata>()?.ProviderName ?? "rerank";
+        reranker.GetService<IRerankCondition>()?.Check(innerRetriever.Stages);
+        Stages = reranker.GetService<RerankerMetadata>()?.ScoreKind is { } kind ? [.. innerRetriever.Stages, new StageKind(_stageName, kind)] : innerRetriever.Stages;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StageKind> Stages { get; }
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">The reranker failed, or did not score every candidate.</exception>
