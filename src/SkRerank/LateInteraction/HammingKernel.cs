@@ -80,13 +80,15 @@ internal static class HammingKernel
         }
     }
 
+    [SkipLocalsInit]
     private static void SpreadAvx512(ReadOnlySpan<byte> bytes, int size, ReadOnlySpan<ulong> used, int count, Span<ulong> sixes)
     {
         const int BytesPerRegister = QueryBits.GroupDimensions / 8 * QueryBits.GroupsPerRegister;
+        ArgumentOutOfRangeException.ThrowIfLessThan(sixes.Length, count * used.Length);
         Span<byte> end = stackalloc byte[Vector512<byte>.Count];
         ref var source = ref MemoryMarshal.GetReference(bytes);
         ref var mask = ref MemoryMarshal.GetReference(used);
-        var target = 0;
+        ref var target = ref MemoryMarshal.GetReference(sixes);
         for (var row = 0; row < count; row++)
         {
             var start = row * size;
@@ -104,8 +106,8 @@ internal static class HammingKernel
                 }
 
                 var six = Avx512Vbmi.MultiShift(Shifts, Avx512Vbmi.PermuteVar64x8(eights, Spread).AsUInt64()).AsUInt64();
-                (six & Vector512.LoadUnsafe(ref mask, (nuint)group)).CopyTo(sixes[target..]);
-                target += QueryBits.GroupsPerRegister;
+                (six & Vector512.LoadUnsafe(ref mask, (nuint)group)).StoreUnsafe(ref target);
+                target = ref Unsafe.Add(ref target, QueryBits.GroupsPerRegister);
                 start += BytesPerRegister;
             }
         }
