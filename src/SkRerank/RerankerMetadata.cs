@@ -15,9 +15,17 @@ public class RerankerMetadata(string? providerName = null, Uri? providerUri = nu
     /// <summary>Gets the model that scores when the options name none.</summary>
     public string? DefaultModelId { get; } = defaultModelId;
 
+    /// <summary>Gets the revision of that model: another one may score the same pair differently.</summary>
+    /// <value>The default is <see langword="null"/>: not known.</value>
+    public virtual string? ModelRevision { get; init; }
+
     /// <summary>Gets what kind of number the scores are.</summary>
     /// <value>The default is <see langword="null"/>: known only from a response.</value>
     public ScoreKind? ScoreKind { get; init; }
+
+    /// <summary>Gets whether results have a <see cref="RerankResult.Probability"/> from a fitted calibrator.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool HasProbability { get; init; }
 
     /// <summary>Gets whether a document's score depends on the query and that document alone.</summary>
     /// <value>The default is <see langword="false"/>.</value>
