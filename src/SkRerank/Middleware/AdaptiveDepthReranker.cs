@@ -75,7 +75,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
 
     private RerankResponse ToResponse(List<RerankResult> seen, int count, RerankResponse last, UsageDetails? usage, int? topN)
     {
-        if (seen.Count == count) return new RerankResponse(seen.Select(Copy), last.ScoreKind, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
+        if (seen.Count == count) return new RerankResponse(seen.Select((result, i) => new RerankResult(result, i, result.Score)), last.ScoreKind, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
         int[] order = [.. Enumerable.Range(0, seen.Count).OrderByDescending(i => seen[i].Score).ThenBy(i => i)];
         var ranks = new int[seen.Count];
         for (var rank = 0; rank < order.Length; rank++) ranks[order[rank]] = rank + 1;
@@ -83,21 +83,11 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
             ? new RerankResult(i, count - i) { IsScored = false }
             : new RerankResult(i, count - ranks[i] + 1)
             {
+                Probability = seen[i].Probability,
                 Truncated = seen[i].Truncated,
                 BestChunk = seen[i].BestChunk,
                 Stages = [.. seen[i].Stages, new StageScore(_provider, seen[i].Score, last.ScoreKind, ranks[i]) { RankBefore = i + 1, Activated = seen[i].Activated, Probability = seen[i].Probability }],
             });
         return new RerankResponse(results, ScoreKind.Ordinal, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
     }
-
-    private static RerankResult Copy(RerankResult result, int index) => new(index, result.Score)
-    {
-        Activated = result.Activated,
-        Probability = result.Probability,
-        Stages = result.Stages,
-        Truncated = result.Truncated,
-        BestChunk = result.BestChunk,
-        RawRepresentation = result.RawRepresentation,
-        AdditionalProperties = result.AdditionalProperties,
-    };
 }

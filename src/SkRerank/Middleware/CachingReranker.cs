@@ -2,12 +2,14 @@ using System.Text.Json;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
+using SkRerank.Calibration;
+using SkRerank.Selection;
 
 namespace SkRerank.Middleware;
 
 /// <summary>Remembers scores: of each pair of query and document where a score depends on these alone, and else of the whole list.</summary>
 /// <remarks>
-/// Pairs that are not in the cache are scored in one inner call and merged. The key is a SHA-256 of the model, its revision (<see cref="CachingOptions.ModelRevision"/>), the query, and the document's title and text.
+/// Pairs that are not in the cache are scored in one inner call and merged. The key is a SHA-256 of the model, its revision (<see cref="CachingOptions.ModelRevision"/>, else the metadata's), the calibrator inside, the query, and the document's title and text.
 /// An entry that cannot be read, or is of another version, counts as missing and is written again; a cache that fails counts as empty, and the failure is counted and logged
 /// (<see cref="RerankTelemetry.CacheLookups"/>). Answers of a fallback, partial ones, and those that a selection stage took documents out of, are not kept. A call with a raw request or additional properties goes past the cache.
 /// </remarks>
@@ -18,12 +20,14 @@ public sealed partial class CachingReranker : DelegatingReranker
     private readonly string? _revision;
     private readonly ILogger? _logger;
     private readonly RerankerMetadata? _metadata;
+    private readonly string? _calibrator;
 
     /// <summary>Initializes a new instance of the <see cref="CachingReranker"/> class over a distributed cache.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
     /// <param name="cache">The cache; not disposed.</param>
     /// <param name="options">The options, read once, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerReranker"/> or <paramref name="cache"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">There is a threshold inside, which leaves documents out.</exception>
     public CachingReranker(IReranker innerReranker, IDistributedCache cache, CachingOptions? options = null)
         : this(innerReranker, ScoreStore.Of(cache, options?.EntryOptions), options)
     {
@@ -34,6 +38,7 @@ public sealed partial class CachingReranker : DelegatingReranker
     /// <param name="cache">The cache; not disposed.</param>
     /// <param name="options">The options, read once, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerReranker"/> or <paramref name="cache"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">There is a threshold inside, which leaves documents out.</exception>
     public CachingReranker(IReranker innerReranker, HybridCache cache, CachingOptions? options = null)
         : this(innerReranker, ScoreStore.Of(cache, options?.EntryOptions), options)
     {
@@ -45,6 +50,8 @@ public sealed partial class CachingReranker : DelegatingReranker
         options ??= new CachingOptions();
         (_store, _prefix, _revision, _logger) = (store, options.KeyPrefix, options.ModelRevision, options.Logger);
         _metadata = innerReranker.GetService<RerankerMetadata>();
+        _calibrator = innerReranker.GetService<Calibrator>()?.ToJson();
+        if (innerReranker.GetService<ThresholdingReranker>() is not null) throw new ArgumentException("A cache keeps the scores of every document, but a threshold inside leaves some out; put UseThreshold outside of the cache.", nameof(innerReranker));
     }
 
     /// <inheritdoc/>
@@ -107,7 +114,7 @@ public sealed partial class CachingReranker : DelegatingReranker
 
     private static RerankResponse Cut(RerankResponse response, RerankOptions? options) => options?.TopN is { } topN ? new RerankResponse(response, response.Results, response.ScoreKind, topN) : response;
 
-    private string?[] Model(RerankOptions? options) => [_metadata?.ProviderName, _metadata?.ProviderUri?.ToString(), options?.ModelId ?? _metadata?.DefaultModelId, _revision, options?.Tier?.ToString()];
+    private string?[] Model(RerankOptions? options) => [_metadata?.ProviderName, _metadata?.ProviderUri?.ToString(), options?.ModelId ?? _metadata?.DefaultModelId, _revision ?? _metadata?.ModelRevision, _calibrator, options?.Tier?.ToString()];
 
     private async ValueTask<CachedScore?> ReadAsync(string key, int documents, CancellationToken cancellationToken)
     {
