@@ -12,6 +12,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     SearchCommand.Create(),
     RerankCommand.Create(),
     EvalCommand.Create(),
+    CalibrateCommand.Create(),
     ModelsCommand.Create(),
 };
 var parsed = root.Parse(args);

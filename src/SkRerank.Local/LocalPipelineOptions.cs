@@ -1,3 +1,5 @@
+using SkRerank.Calibration;
+
 namespace SkRerank.Local;
 
 /// <summary>Represents the options of a search in a <see cref="LocalStore"/>.</summary>
@@ -35,4 +37,13 @@ public class LocalPipelineOptions
     /// <summary>Gets or sets the weight with which the cross-encoder's z-score is added to the default's score.</summary>
     /// <value>The default is <see langword="null"/>: a named cross-encoder orders alone.</value>
     public double? Blend { get; set; }
+
+    /// <summary>Gets or sets the calibrator of the cross-encoder, which gives each of its scores a probability.</summary>
+    /// <remarks>It needs <see cref="Model"/> without <see cref="Blend"/>: a sum of z-scores cannot be calibrated.</remarks>
+    /// <value>The default is <see langword="null"/>: no probabilities.</value>
+    public Calibrator? Calibrator { get; set; }
+
+    /// <summary>Gets or sets the least probability that is kept; it needs a <see cref="Calibrator"/>.</summary>
+    /// <value>The default is <see langword="null"/>: every candidate is kept.</value>
+    public double? MinProbability { get; set; }
 }
