@@ -11,6 +11,7 @@ using SkRerank.Benchmarks.Onnx;
 //   onnx ../shared ../shared/data/cacm                 cross-encoding on the CPU: targets P1 to P6, beside transformers.js where node is there
 //   kernels                                            MaxSim kernels: targets P12 and P19
 //   forms ../shared/data/nfcorpus                      the forms of token vectors: bytes, nDCG@10 and time
+//   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 switch (args)
 {
@@ -35,9 +36,12 @@ switch (args)
     case ["forms", var texts]:
         await FormsRun.RunAsync(texts);
         return 0;
+    case ["calibration", var judged, .. var files]:
+        await CalibrationRun.RunAsync(judged, files is [var file] ? file : Path.Combine(Path.GetTempPath(), $"skrerank-calibration-{new Collection(judged).Name}.tsv"));
+        return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, calibration FOLDER [FILE], or eval SHARED.");
         return 1;
 }
