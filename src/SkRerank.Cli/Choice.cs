@@ -53,6 +53,20 @@ internal static class Choice
         },
     };
 
+    /// <summary>Makes an option of a number in 0..1.</summary>
+    public static Option<double?> Share(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "P",
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1) return share;
+            result.AddError($"The value of {name} must be a number in 0..1, but was '{word}'");
+            return null;
+        },
+    };
+
     /// <summary>Makes an option of one or more weights between commas.</summary>
     public static Option<double[]?> Weights(string name, string description, int count) => new(name)
     {

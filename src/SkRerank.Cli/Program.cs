@@ -13,6 +13,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     RerankCommand.Create(),
     EvalCommand.Create(),
     TuneCommand.Create(),
+    CalibrateCommand.Create(),
     ModelsCommand.Create(),
 };
 var parsed = root.Parse(args);

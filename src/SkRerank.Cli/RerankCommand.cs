@@ -1,7 +1,5 @@
 using System.CommandLine;
-using SkRerank.Evaluation;
 using SkRerank.Local;
-using SkRerank.Local.Inputs;
 using SkRerank.Retrieval;
 
 namespace SkRerank.Cli;
@@ -35,56 +33,29 @@ internal sealed class RerankCommand
         var options = new LocalPipelineOptions();
         _reranker.Apply(parsed, options);
         var depth = options.Depth ?? DefaultDepth;
-        var run = TrecRun.Read(parsed.GetValue(_run)!);
-        var queries = Queries(parsed, run);
-        var texts = ReadTexts(parsed.GetValue(_corpus)!, run, queries, cancellationToken);
+        var run = JudgedRun.Read(parsed.GetValue(_run)!, parsed.GetValue(_corpus)!, parsed.GetValue(_queries)!, parsed.GetValue(_qrels), cancellationToken);
 
         using var models = new LocalModels();
         using var reranker = models.CreateReranker(options);
         using var output = new RunFile(parsed.GetValue(_output)!);
+        var removed = 0;
         await ProgressView.RunAsync("reranked queries", async report =>
         {
             var done = 0;
-            foreach (var query in queries)
+            foreach (var query in run.Queries)
             {
-                var retriever = new RerankingRetriever(new RunRetriever(run[query.Id], texts), reranker, new RerankingRetrieverOptions { Depth = depth });
+                var retriever = new RerankingRetriever(run.RetrieverOf(query), reranker, new RerankingRetrieverOptions { Depth = depth });
                 var reranked = await retriever.RetrieveAsync(query.Text, cancellationToken: cancellationToken);
+                removed += reranked.Removed.Count;
                 output.Write(query.Id, reranked.Candidates);
                 if (parsed.GetValue(_json)) Console.WriteLine(ResultJson.Format(query.Id, query.Text, reranked.Candidates));
-                report(++done, queries.Length);
+                report(++done, run.Queries.Length);
             }
 
             return done;
         });
         output.Complete();
+        _reranker.TellRemoved(parsed, removed);
         return 0;
-    }
-
-    private BeirQuery[] Queries(ParseResult parsed, TrecRun run)
-    {
-        var path = parsed.GetValue(_queries)!;
-        var qrels = parsed.GetValue(_qrels);
-        var queries = QueryFile.Read(path, qrels).ToDictionary(q => q.Id, StringComparer.Ordinal);
-        string[] wanted = [.. run.QueryIds.Where(id => qrels is null || queries.ContainsKey(id))];
-        if (wanted.Length == 0) throw new RerankException($"No query of the run '{run.Path}' is left to rerank; give the run and the qrels of one collection.");
-        var missing = Array.Find(wanted, id => !queries.ContainsKey(id));
-        return missing is null ? Array.ConvertAll(wanted, id => queries[id])
-            : throw new RerankException($"The query '{missing}' of the run '{run.Path}' is not in '{path}'; give the queries that the run answers.");
-    }
-
-    // Only the documents of the run are kept: a corpus may be larger than memory.
-    private static Dictionary<string, BeirDocument> ReadTexts(string path, TrecRun run, BeirQuery[] queries, CancellationToken cancellationToken)
-    {
-        var wanted = queries.SelectMany(q => run[q.Id]).Select(e => e.DocumentId).ToHashSet(StringComparer.Ordinal);
-        var texts = new Dictionary<string, BeirDocument>(StringComparer.Ordinal);
-        foreach (var document in BeirCorpus.Read(path))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (wanted.Contains(document.Id)) texts.Add(document.Id, document);
-        }
-
-        var missing = wanted.FirstOrDefault(id => !texts.ContainsKey(id));
-        return missing is null ? texts
-            : throw new RerankException($"The document '{missing}' of the run '{run.Path}' is not in '{path}'; give the corpus that the run was made from.");
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using SkRerank.Calibration;
 using SkRerank.Local;
 
 namespace SkRerank.Cli;
@@ -11,13 +13,18 @@ internal sealed class RerankerArguments
     private readonly Option<double[]?> _weights = Choice.Weights("--weights", "The weights A,B of the incoming score and of MaxSim, each as z-score. Default: 1,1.", 2);
     private readonly Option<double[]?> _blend = Choice.Weights("--blend", "Add W times the z-score of the cross-encoder of --model to the default's score.", 1);
 
+    private readonly Option<string?> _calibrator = new("--calibrator") { Description = "The calibrator of --model that 'skrerank calibrate' wrote: gives each score a probability." };
+    private readonly Option<double?> _minProbability = Choice.Share("--min-probability", "Leave out what is less likely relevant than P; needs --calibrator.");
+
+    private Option[] All => [_model, _depth, _weights, _blend, _calibrator, _minProbability];
+
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _model, _depth, _weights, _blend }) command.Add(option);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <summary>Names the options that were given, for the modes that have no reranker.</summary>
-    public IEnumerable<string> Given(ParseResult parsed) => new Option[] { _model, _depth, _weights, _blend }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name);
+    public IEnumerable<string> Given(ParseResult parsed) => All.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name);
 
     /// <summary>Sets what was given.</summary>
     /// <exception cref="ArgumentException">Two options do not go together.</exception>
@@ -27,10 +34,20 @@ internal sealed class RerankerArguments
         options.Depth = parsed.GetValue(_depth);
         options.Blend = parsed.GetValue(_blend) is [var blend] ? blend : null;
         if (options.Blend is not null && options.Model is null) throw new ArgumentException("--blend adds the score of a cross-encoder: name one with --model.");
+        options.Calibrator = parsed.GetValue(_calibrator) is { } path ? Calibrator.Load(path) : null;
+        options.MinProbability = parsed.GetValue(_minProbability);
+        if (options.MinProbability is not null && options.Calibrator is null) throw new ArgumentException("--min-probability needs probabilities: fit a calibrator with 'skrerank calibrate' and give it with --calibrator.");
+        if (options.Calibrator is not null && (options.Model is null || options.Blend is not null)) throw new ArgumentException("--calibrator is for the scores of a cross-encoder alone: name it with --model, without --blend.");
         if (parsed.GetValue(_weights) is not { Length: 2 } weights) return;
         if (options.Model is not null && options.Blend is null) throw new ArgumentException("--weights weigh the default's two scores, but --model replaces them: leave one of the two out, or add --blend.");
         if (weights is [0, 0] && options.Blend is null or 0) throw new ArgumentException("--weights 0,0 leaves nothing to order by: give at least one a weight above 0.");
         options.HybridWeight = weights[0];
         options.LateInteractionWeight = weights[1];
+    }
+
+    /// <summary>Tells on standard error how many candidates <c>--min-probability</c> left out.</summary>
+    public void TellRemoved(ParseResult parsed, int count)
+    {
+        if (parsed.GetValue(_minProbability) is { } minimum) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Candidates left out below a probability of {minimum}, or not scored: {count}."));
     }
 }

@@ -44,6 +44,7 @@ internal static class ResultJson
             json.WriteNumber("score", stage.Score);
             json.WriteString("kind", stage.Kind.ToString().ToLowerInvariant());
             json.WriteNumber("rank", stage.Rank);
+            if (stage.Probability is { } probability) json.WriteNumber("probability", probability);
             json.WriteEndObject();
         }
 

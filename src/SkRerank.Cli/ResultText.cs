@@ -15,7 +15,7 @@ internal static class ResultText
         foreach (var document in ranking)
         {
             var title = document.Title is null ? "" : $"  {TerminalText.OneLine(document.Title)}";
-            var stages = document.Trail.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} #{stage.Rank} {stage.Score:G4}"));
+            var stages = document.Trail.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} #{stage.Rank} {stage.Score:G4}") + stage.Probability?.ToString("' p='0.000", CultureInfo.InvariantCulture));
             text.Append(CultureInfo.InvariantCulture, $"{++rank,2}. {document.RetrievalScore:F4}  {TerminalText.OneLine(document.Id!)}{title}\n");
             text.Append(CultureInfo.InvariantCulture, $"    {TerminalText.Snippet(WithoutTitle(document), SnippetCharacters)}\n    {string.Join(" · ", stages)}\n");
         }

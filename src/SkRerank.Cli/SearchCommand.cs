@@ -90,7 +90,8 @@ internal sealed class SearchCommand
     {
         var found = await retriever.RetrieveAsync(question, Retrieval(parsed, candidates, null), cancellationToken);
         RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
-        if (ranking.Length == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
+        _reranker.TellRemoved(parsed, found.Removed.Count);
+        if (ranking.Length == 0 && found.Removed.Count == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
         Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking) + "\n" : ResultText.Format(ranking));
     }
 
@@ -100,7 +101,7 @@ internal sealed class SearchCommand
         var json = parsed.GetValue(_json);
         var output = parsed.GetValue(_output);
         using var run = json && output is null ? null : new RunFile(output);
-        var unanswered = new List<string>();
+        var (unanswered, removed) = (new List<string>(), 0);
         var answered = await ProgressView.RunAsync("answered queries", async report =>
         {
             var done = 0;
@@ -108,7 +109,8 @@ internal sealed class SearchCommand
             {
                 var found = await retriever.RetrieveAsync(query.Text, Retrieval(parsed, candidates, query.Id), cancellationToken);
                 RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
-                if (ranking.Length == 0) unanswered.Add(query.Id);
+                removed += found.Removed.Count;
+                if (ranking.Length == 0 && found.Removed.Count == 0) unanswered.Add(query.Id);
                 run?.Write(query.Id, ranking);
                 if (json) Console.WriteLine(ResultJson.Format(query.Id, query.Text, ranking));
                 report(++done, queries.Count);
@@ -117,6 +119,7 @@ internal sealed class SearchCommand
             return done;
         });
         run?.Complete();
+        _reranker.TellRemoved(parsed, removed);
         if (unanswered.Count > 0) Console.Error.WriteLine(NothingFound(parsed, $"{unanswered.Count} of {answered} queries ('{TerminalText.OneLine(unanswered[0])}' is the first)"));
     }
 

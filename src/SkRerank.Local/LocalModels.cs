@@ -72,10 +72,22 @@ public sealed class LocalModels : IDisposable
         if (options.Blend is not null && options.Model is null)
             throw new ArgumentException($"Blend adds a cross-encoder's score, but Model names none; set Model to '{MiniLmRerankerModel.Name}' or to a model folder.", nameof(options));
         var crossEncoder = options.Model is { } model ? CrossEncoder(model) : null;
-        if (crossEncoder is not null && options.Blend is null) return new SharedReranker(crossEncoder);
+        if (options.Calibrator is not null && (crossEncoder is null || options.Blend is not null))
+            throw new ArgumentException("Calibrator is for the scores of a cross-encoder alone; set Model, and leave Blend null.", nameof(options));
+        if (options.MinProbability is not null && options.Calibrator is null)
+            throw new ArgumentException("MinProbability needs probabilities, but there is no Calibrator; fit one with 'skrerank calibrate' or Calibrator.Fit, and set it.", nameof(options));
+        if (crossEncoder is not null && options.Blend is null) return Calibrated(new SharedReranker(crossEncoder), options);
         var blend = new BlendOptions { IncomingWeight = options.HybridWeight, Weight = options.LateInteractionWeight, Name = "maxsim" };
         if (crossEncoder is not null) blend.Terms.Add(new BlendTerm("cross-encoder", crossEncoder, options.Blend!.Value));
         return new BlendingReranker(new LateInteractionReranker(TokenVectorEncoder), blend);
+    }
+
+    private static IReranker Calibrated(SharedReranker crossEncoder, LocalPipelineOptions options)
+    {
+        if (options.Calibrator is not { } calibrator) return crossEncoder;
+        var builder = crossEncoder.AsBuilder();
+        if (options.MinProbability is { } minimum) builder.UseThreshold(minimum);
+        return builder.UseCalibration(calibrator).Build();
     }
 
     // A ColBERT model says so by the file that describes its markers.

@@ -1,5 +1,6 @@
 using SkRerank.Explanation;
 using SkRerank.Retrieval;
+using SkRerank.Selection;
 
 namespace SkRerank;
 
@@ -31,6 +32,10 @@ public sealed class RerankExplanation
     /// <summary>Gets the candidates that selection stages took out, with their documents where these are known.</summary>
     public IReadOnlyList<RemovedCandidate> Removed { get; private init; } = [];
 
+    /// <summary>Gets the threshold that took candidates out.</summary>
+    /// <value>The default is <see langword="null"/>: there was no threshold.</value>
+    public ThresholdReport? Threshold { get; private init; }
+
     /// <summary>Writes the explanation as JSON.</summary>
     /// <returns>One object; numbers that are not known are left out.</returns>
     public string ToJson() => ExplanationJson.Write(this);
@@ -53,6 +58,7 @@ public sealed class RerankExplanation
             IsPartial = response.IsPartial,
             Decision = response.Decision,
             Removed = documents is null ? response.Removed : [.. response.Removed.Select(removed => removed with { Document = documents[removed.Index] })],
+            Threshold = response.Threshold,
         };
     }
 
@@ -68,6 +74,7 @@ public sealed class RerankExplanation
             IsPartial = response.IsPartial,
             Decision = response.Decision,
             Removed = response.Removed,
+            Threshold = response.Threshold,
         };
 
     private static CandidateExplanation Candidate(RerankResult result, RerankDocument? document, int rank, string name, ScoreKind kind)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using SkRerank.Selection;
 
 namespace SkRerank;
 
@@ -40,11 +41,14 @@ public class RerankResponse
     internal RerankResponse(RerankResponse other, IEnumerable<RerankResult> results, ScoreKind scoreKind, int? topN = null)
         : this(results, scoreKind, topN)
     {
+        // What was left out in between was cut to the window all the same.
+        TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
         ModelId = other.ModelId;
         IsFallback = other.IsFallback;
         IsPartial = other.IsPartial;
         Decision = other.Decision;
         Removed = other.Removed;
+        Threshold = other.Threshold;
         Usage = other.Usage;
         RawRepresentation = other.RawRepresentation;
         AdditionalProperties = other.AdditionalProperties;
@@ -80,6 +84,13 @@ public class RerankResponse
     /// <summary>Gets the candidates that selection stages took out, each with the stage and its reason; <c>topN</c> takes none out in this sense.</summary>
     /// <value>The default is an empty list.</value>
     public IReadOnlyList<RemovedCandidate> Removed { get; init; } = [];
+
+    /// <summary>Gets the threshold that took documents out; these are in <see cref="Removed"/>.</summary>
+    /// <value>The default is <see langword="null"/>: there was no threshold.</value>
+    public ThresholdReport? Threshold { get; init; }
+
+    /// <summary>Gets whether the scores may be others than the pipeline gives when nothing fails and nothing is skipped.</summary>
+    internal bool IsDegraded => IsFallback || IsPartial || Decision is { Rerank: false };
 
     /// <summary>Gets the tokens that the call used.</summary>
     /// <value>The default is <see langword="null"/>.</value>

@@ -24,6 +24,9 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of documents that came out of a call: <c>skrerank.documents.out</c>.</summary>
     public const string DocumentsOut = "skrerank.documents.out";
 
+    /// <summary>The name of the counter of documents that a threshold left out: <c>skrerank.documents.below_threshold</c>, with the tags <c>provider</c> and <c>calibrated</c>.</summary>
+    public const string BelowThreshold = "skrerank.documents.below_threshold";
+
     /// <summary>The name of the counter of calls that a condition left in their incoming order: <c>skrerank.rerank.skipped</c>, with the tag <c>rule</c>.</summary>
     public const string SkippedReranks = "skrerank.rerank.skipped";
 
@@ -70,6 +73,7 @@ public static class RerankTelemetry
     internal static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(RerankDuration, "s", "The duration of a call.");
     internal static readonly Counter<long> In = Meter.CreateCounter<long>(DocumentsIn, "{document}", "Documents that went into a call.");
     internal static readonly Counter<long> Out = Meter.CreateCounter<long>(DocumentsOut, "{document}", "Documents that came out of a call.");
+    internal static readonly Counter<long> Below = Meter.CreateCounter<long>(BelowThreshold, "{document}", "Documents that a threshold left out.");
     internal static readonly Counter<long> Skipped = Meter.CreateCounter<long>(SkippedReranks, "{call}", "Calls that a condition left in their incoming order.");
     internal static readonly Counter<long> Decisions = Meter.CreateCounter<long>(RerankDecisions, "{call}", "Decisions of conditions.");
     internal static readonly Counter<long> FallbackCalls = Meter.CreateCounter<long>(Fallbacks, "{call}", "Calls that a fallback answered.");

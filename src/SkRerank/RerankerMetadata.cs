@@ -6,11 +6,13 @@ namespace SkRerank;
 /// <param name="defaultModelId">The model that scores when the options name none.</param>
 public class RerankerMetadata(string? providerName = null, Uri? providerUri = null, string? defaultModelId = null)
 {
+    private readonly RerankerMetadata? _other;
+
     /// <summary>Describes a reranker as another one, but for what is said otherwise.</summary>
     internal RerankerMetadata(RerankerMetadata other)
         : this(other.ProviderName, other.ProviderUri, other.DefaultModelId)
     {
-        (ScoreKind, ScoresAreIndependent, MaxDocuments, MaxTokens, Languages) = (other.ScoreKind, other.ScoresAreIndependent, other.MaxDocuments, other.MaxTokens, other.Languages);
+        (_other, ScoreKind, HasProbability, ScoresAreIndependent, MaxDocuments, MaxTokens, Languages) = (other, other.ScoreKind, other.HasProbability, other.ScoresAreIndependent, other.MaxDocuments, other.MaxTokens, other.Languages);
     }
 
     /// <summary>Gets the provider's name.</summary>
@@ -22,9 +24,22 @@ public class RerankerMetadata(string? providerName = null, Uri? providerUri = nu
     /// <summary>Gets the model that scores when the options name none.</summary>
     public string? DefaultModelId { get; } = defaultModelId;
 
+    /// <summary>Gets the revision of that model: another one may score the same pair differently.</summary>
+    /// <value>The default is <see langword="null"/>: not known.</value>
+    public virtual string? ModelRevision
+    {
+        // Asked for late: to know it may mean to hash a file.
+        get => field ?? _other?.ModelRevision;
+        init;
+    }
+
     /// <summary>Gets what kind of number the scores are.</summary>
     /// <value>The default is <see langword="null"/>: known only from a response.</value>
     public ScoreKind? ScoreKind { get; init; }
+
+    /// <summary>Gets whether results have a <see cref="RerankResult.Probability"/> from a fitted calibrator.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool HasProbability { get; init; }
 
     /// <summary>Gets whether a document's score depends on the query and that document alone.</summary>
     /// <value>The default is <see langword="false"/>.</value>

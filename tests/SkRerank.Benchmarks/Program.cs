@@ -14,6 +14,7 @@ using SkRerank.Benchmarks.Overhead;
 //   kernels                                            MaxSim kernels: targets P12 and P19
 //   forms ../shared/data/nfcorpus                      the forms of token vectors: bytes, nDCG@10 and time
 //   overhead ../shared/data/nfcorpus                   what middleware adds to a call: target P18
+//   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 switch (args)
 {
@@ -43,9 +44,12 @@ switch (args)
         return 0;
     case ["overhead", var texts]:
         return OverheadRun.Run(texts) ? 0 : 1;
+    case ["calibration", var judged, .. var files]:
+        await CalibrationRun.RunAsync(judged, files is [var file] ? file : Path.Combine(Path.GetTempPath(), $"skrerank-calibration-{new Collection(judged).Name}.tsv"));
+        return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], or eval SHARED.");
         return 1;
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
 using SkRerank.Models;
 
 namespace SkRerank.Onnx.Tests;
@@ -13,6 +14,21 @@ public sealed class OnnxCrossEncoderRerankerTests
         var metadata = reranker.GetService<RerankerMetadata>()!;
         Assert.Equal(("onnx", "minilm-reranker", ScoreKind.Logit, true, 256), (metadata.ProviderName, metadata.DefaultModelId, metadata.ScoreKind, metadata.ScoresAreIndependent, metadata.MaxTokens));
         Assert.Equal(3, reranker.GetService<ITokenCounter>()!.CountTokens("a b c"));
+    }
+
+    [Fact]
+    public void GetService_Metadata_HasARevisionThatChangesWithWhatIsScored()
+    {
+        string? Revision(OnnxModelOptions? options = null)
+        {
+            using var reranker = new OnnxCrossEncoderReranker(MiniLmRerankerModel.Folder, options);
+            return reranker.GetService<RerankerMetadata>()!.ModelRevision;
+        }
+
+        var graph = Path.Combine(MiniLmRerankerModel.Folder, "onnx", "model_int8.onnx");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(graph)))[..8];
+        Assert.Equal($"int8-256-{hash}", Revision());
+        Assert.Equal($"int8-128-{hash}", Revision(new OnnxModelOptions { MaxTokens = 128 }));
     }
 
     [Fact]

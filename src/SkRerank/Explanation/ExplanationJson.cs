@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using SkRerank.Selection;
 
 namespace SkRerank.Explanation;
 
@@ -18,6 +19,7 @@ internal static class ExplanationJson
             json.WriteBoolean("isFallback", explanation.IsFallback);
             json.WriteBoolean("isPartial", explanation.IsPartial);
             if (explanation.Decision is { } decision) Write(json, decision);
+            if (explanation.Threshold is { } threshold) Write(json, threshold);
             json.WriteStartArray("candidates");
             foreach (var candidate in explanation.Candidates) Write(json, candidate);
             json.WriteEndArray();
@@ -54,6 +56,15 @@ internal static class ExplanationJson
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, ThresholdReport threshold)
+    {
+        json.WriteStartObject("threshold");
+        json.WriteNumber("minimum", threshold.Minimum);
+        json.WriteBoolean("isUncalibrated", threshold.IsUncalibrated);
+        json.WriteBoolean("isApplied", threshold.IsApplied);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, CandidateExplanation candidate)

@@ -13,6 +13,7 @@ internal static class ExplanationText
         if (explanation.Decision is { } decision) text.Append(decision.Rerank ? "Reranked: " : "Not reranked: ").Append(PassageText.CleanLine(decision.Reason)).Append('\n');
         if (explanation.IsFallback) text.Append("This is the order of a fallback.\n");
         if (explanation.IsPartial) text.Append("Time ran out: this is the order of the last finished stage.\n");
+        if (explanation.Threshold is { } threshold) text.Append(threshold).Append('\n');
         foreach (var candidate in explanation.Candidates)
         {
             text.Append(CultureInfo.InvariantCulture, $"{candidate.Rank}.");

@@ -57,7 +57,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
             if (seen.Count < documents.Count && Chance(incoming, seen) < _options.Epsilon) break;
         }
 
-        return new RerankResponse(seen.Count == documents.Count ? seen.Select(Copy) : Cut(seen, documents.Count, last.ScoreKind), seen.Count == documents.Count ? last.ScoreKind : ScoreKind.Ordinal, options?.TopN)
+        return new RerankResponse(seen.Count == documents.Count ? seen.Select((result, i) => new RerankResult(result, i, result.Score)) : Cut(seen, documents.Count, last.ScoreKind), seen.Count == documents.Count ? last.ScoreKind : ScoreKind.Ordinal, options?.TopN)
         {
             ModelId = last.ModelId,
             Usage = usage,
@@ -103,20 +103,10 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
             ? new RerankResult(i, count - i) { IsScored = false }
             : new RerankResult(i, count - ranks[i] + 1)
             {
+                Probability = seen[i].Probability,
                 Truncated = seen[i].Truncated,
                 BestChunk = seen[i].BestChunk,
                 Stages = [.. seen[i].Stages, new StageScore(_provider, seen[i].Score, kind, ranks[i]) { RankBefore = i + 1, Activated = seen[i].Activated, Probability = seen[i].Probability }],
             });
     }
-
-    private static RerankResult Copy(RerankResult result, int index) => new(index, result.Score)
-    {
-        Activated = result.Activated,
-        Probability = result.Probability,
-        Stages = result.Stages,
-        Truncated = result.Truncated,
-        BestChunk = result.BestChunk,
-        RawRepresentation = result.RawRepresentation,
-        AdditionalProperties = result.AdditionalProperties,
-    };
 }

@@ -23,7 +23,7 @@ public sealed class BlendingReranker : DelegatingReranker
     /// <param name="innerReranker">The inner reranker; disposed with this one, unlike the rerankers of the terms.</param>
     /// <param name="options">The weights, read once, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerReranker"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">All weights are 0, two parts share a name, or a term is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">All weights are 0, two parts share a name, probabilities are to be added to other scores, or a term is <see langword="null"/>.</exception>
     public BlendingReranker(IReranker innerReranker, BlendOptions? options = null)
         : base(innerReranker)
     {
@@ -66,6 +66,8 @@ public sealed class BlendingReranker : DelegatingReranker
             Add(part.Weight, Record(part.Name, responses[p], stages, truncated, bestChunks), scores);
         }
 
+        if (Mixed([IncomingKind(documents), .. _parts.Select((part, i) => Kind(part, responses[i].ScoreKind))]) is { } error) throw Failure($"{error}");
+
         var results = scores.Select((score, i) => new RerankResult(i, score) { Stages = stages[i], Truncated = truncated[i], BestChunk = bestChunks[i] });
         return new RerankResponse(results, ScoreKind.Fused, options?.TopN)
         {
@@ -91,9 +93,24 @@ public sealed class BlendingReranker : DelegatingReranker
         var errors = new List<string>();
         if (parts.Contains(null)) errors.Add("A term must not be null.");
         if (incomingWeight == 0 && parts.All(p => p is null or { Weight: 0 })) errors.Add("At least one weight must be greater than 0, but all are 0.");
+        if (Mixed([.. parts.OfType<BlendTerm>().Select(part => Kind(part, part.Reranker.GetService<RerankerMetadata>()?.ScoreKind))]) is { } mixed) errors.Add(mixed);
         errors.AddRange(parts.OfType<BlendTerm>().GroupBy(p => p.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)
             .Select(g => $"Each part needs a name of its own, but {g.Count()} are named '{g.Key}'."));
         if (errors.Count > 0) throw new ArgumentException($"The options of the blend are not valid. {string.Join(' ', errors)}", parameter);
+    }
+
+    private static (string Name, ScoreKind Kind)? Kind(BlendTerm part, ScoreKind? kind) => kind is { } known && part.Weight != 0 ? (part.Name, known) : null;
+
+    private (string Name, ScoreKind Kind)? IncomingKind(IReadOnlyList<RerankDocument> documents) => _incomingWeight != 0 && documents[0].Trail is [.., var last] ? (last.Stage, last.Kind) : null;
+
+    // A z-score makes a probability a number like any other: what a calibrator said is lost, and a threshold on the sum means nothing.
+    private static string? Mixed((string Name, ScoreKind Kind)?[] parts)
+    {
+        var probability = Array.Find(parts, part => part?.Kind == ScoreKind.Probability);
+        var other = Array.Find(parts, part => part is { Kind: not ScoreKind.Probability });
+        return probability is { } first && other is { } second
+            ? $"Probabilities and other scores have no common sum, but the scores of '{first.Name}' are {first.Kind} and those of '{second.Name}' are {second.Kind}; blend raw scores, or calibrate every part."
+            : null;
     }
 
     private double[] IncomingScores(IReadOnlyList<RerankDocument> documents)

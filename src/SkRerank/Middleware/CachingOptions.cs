@@ -10,7 +10,7 @@ public sealed class CachingOptions
     private int _maxConcurrency = 32;
 
     /// <summary>Gets or sets what tells this model from another of the same name: a revision, the precision, the beginning of the file's hash.</summary>
-    /// <value>The default is <see langword="null"/>: the name alone.</value>
+    /// <value>The default is <see langword="null"/>: the metadata's <see cref="RerankerMetadata.ModelRevision"/>, where it has one.</value>
     public string? ModelRevision { get; set; }
 
     /// <summary>Gets or sets what every key begins with.</summary>

@@ -3,13 +3,15 @@ using System.Text.Json;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
+using SkRerank.Calibration;
+using SkRerank.Selection;
 
 namespace SkRerank.Middleware;
 
 /// <summary>Remembers scores: of each pair of query and document where a score depends on these alone, and else of the whole list.</summary>
 /// <remarks>
-/// Pairs that are not in the cache are scored in one inner call and merged. The key is a SHA-256 of the model, its revision (<see cref="CachingOptions.ModelRevision"/>), the query, and all of a document that a scorer may read: its title, its text, and what its
-/// stored token vectors are; for a whole list also the retrieval scores and trails, which conditions and blends read. Entries are read and written <see cref="CachingOptions.MaxConcurrency"/> at a time. Two calls that miss at once both score.
+/// Pairs that are not in the cache are scored in one inner call and merged. The key is a SHA-256 of the model, its revision (<see cref="CachingOptions.ModelRevision"/>, else the metadata's), the calibrator inside, the query, and all of a document that a scorer may read: its
+/// title, its text, and what its stored token vectors are; for a whole list also the retrieval scores and trails, which conditions and blends read. Entries are read and written <see cref="CachingOptions.MaxConcurrency"/> at a time. Two calls that miss at once both score.
 /// An entry that cannot be read, or is of another version, counts as missing and is written again; a cache that fails counts as empty, and the failure is counted and logged
 /// (<see cref="RerankTelemetry.CacheLookups"/>). Answers of a fallback, partial ones, and those that a selection stage took documents out of, are not kept, and no ordinal as the score of a pair. A call with a raw request or additional properties goes past the cache.
 /// </remarks>
@@ -21,12 +23,14 @@ public sealed partial class CachingReranker : DelegatingReranker
     private readonly int _maxConcurrency;
     private readonly ILogger? _logger;
     private readonly RerankerMetadata? _metadata;
+    private readonly string? _calibrator;
 
     /// <summary>Initializes a new instance of the <see cref="CachingReranker"/> class over a distributed cache.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
     /// <param name="cache">The cache; not disposed.</param>
     /// <param name="options">The options, read once, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerReranker"/> or <paramref name="cache"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">There is a threshold inside, which leaves documents out.</exception>
     public CachingReranker(IReranker innerReranker, IDistributedCache cache, CachingOptions? options = null)
         : this(innerReranker, ScoreStore.Of(cache, options?.EntryOptions), options)
     {
@@ -37,6 +41,7 @@ public sealed partial class CachingReranker : DelegatingReranker
     /// <param name="cache">The cache; not disposed.</param>
     /// <param name="options">The options, read once, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerReranker"/> or <paramref name="cache"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">There is a threshold inside, which leaves documents out.</exception>
     public CachingReranker(IReranker innerReranker, HybridCache cache, CachingOptions? options = null)
         : this(innerReranker, ScoreStore.Of(cache, options?.EntryOptions), options)
     {
@@ -48,6 +53,8 @@ public sealed partial class CachingReranker : DelegatingReranker
         options ??= new CachingOptions();
         (_store, _prefix, _revision, _maxConcurrency, _logger) = (store, options.KeyPrefix, options.ModelRevision, options.MaxConcurrency, options.Logger);
         _metadata = innerReranker.GetService<RerankerMetadata>();
+        _calibrator = innerReranker.GetService<Calibrator>()?.ToJson();
+        if (innerReranker.GetService<ThresholdingReranker>() is not null) throw new ArgumentException("A cache keeps the scores of every document, but a threshold inside leaves some out; put UseThreshold outside of the cache.", nameof(innerReranker));
     }
 
     /// <inheritdoc/>
@@ -116,7 +123,7 @@ public sealed partial class CachingReranker : DelegatingReranker
 
     private static RerankResponse Cut(RerankResponse response, RerankOptions? options) => options?.TopN is { } topN ? new RerankResponse(response, response.Results, response.ScoreKind, topN) : response;
 
-    private string?[] Model(RerankOptions? options) => [_metadata?.ProviderName, _metadata?.ProviderUri?.ToString(), options?.ModelId ?? _metadata?.DefaultModelId, _revision, options?.Tier?.ToString()];
+    private string?[] Model(RerankOptions? options) => [_metadata?.ProviderName, _metadata?.ProviderUri?.ToString(), options?.ModelId ?? _metadata?.DefaultModelId, _revision ?? _metadata?.ModelRevision, _calibrator, options?.Tier?.ToString()];
 
     private static string?[] Contents(RerankDocument document) => [document.Title, document.Text, document.TokenVectors is { } vectors ? $"{vectors.ModelId} {vectors.Element} {vectors.Count}" : null];
 

@@ -71,7 +71,7 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
         {
             Stages = isWhole ? _trails[index][..^1] : _trails[index],
             Activated = isWhole ? last!.Activated : null,
-            Probability = isWhole ? last!.Probability : null,
+            Probability = _isScored[index] ? last?.Probability : null,
             IsScored = _isScored[index],
             Truncated = _truncated[index],
             BestChunk = last?.BestChunk,

@@ -61,6 +61,7 @@ public sealed class OpenTelemetryReranker : DelegatingReranker
     {
         activity?.SetTag("skrerank.documents.out", response.Results.Count).SetTag("skrerank.score.kind", response.ScoreKind.ToString())
             .SetTag("skrerank.fallback", response.IsFallback).SetTag("skrerank.partial", response.IsPartial).SetTag("skrerank.documents.truncated", response.TruncatedCount);
+        if (response.Threshold is { } threshold) activity?.SetTag("skrerank.threshold.calibrated", !threshold.IsUncalibrated).SetTag("skrerank.threshold.applied", threshold.IsApplied);
         if (response.Decision is { } decision) activity?.SetTag("skrerank.decision", decision.Rerank ? "rerank" : "skip").SetTag("skrerank.decision.rule", decision.Rule);
         if (!RerankTelemetry.Duration.Enabled && !RerankTelemetry.In.Enabled && !RerankTelemetry.Out.Enabled && !RerankTelemetry.Tokens.Enabled && !RerankTelemetry.CostCounter.Enabled) return;
         var tags = new TagList { { "provider", _provider }, { "model", response.ModelId ?? _model } };

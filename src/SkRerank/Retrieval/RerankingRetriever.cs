@@ -1,10 +1,12 @@
 using SkRerank.Conditions;
+using SkRerank.Selection;
 
 namespace SkRerank.Retrieval;
 
 /// <summary>Retrieves candidates and reranks them.</summary>
 /// <remarks>
-/// No candidate is lost: what a selection stage takes out is in <see cref="RetrievalResponse.Removed"/>, and what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale.
+/// No candidate is lost: what a selection stage takes out is in <see cref="RetrievalResponse.Removed"/>, and what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale;
+/// where the reranker applies a threshold, it is taken out too, because nobody asked how likely it is.
 /// The reranker's stages and its final score are appended to each reranked candidate's trail, and the final score becomes its <see cref="RerankDocument.RetrievalScore"/>.
 /// </remarks>
 public sealed class RerankingRetriever : IRetriever
@@ -51,10 +53,13 @@ public sealed class RerankingRetriever : IRetriever
             RetrievalScore = result.Score,
             Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
         });
-        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)])
+        RerankDocument[] rest = [.. found.Candidates.Skip(depth)];
+        RemovedCandidate[] unasked = response.Threshold is { IsApplied: true } ? [.. rest.Select((document, i) => new RemovedCandidate(depth + i, ThresholdingReranker.StageName, "It is below the depth and was not scored.") { Document = document })] : [];
+        return new RetrievalResponse(unasked.Length > 0 ? [.. reranked] : [.. reranked, .. rest])
         {
             FailedLegs = found.FailedLegs,
-            Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] })],
+            Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] }), .. unasked],
+            Threshold = response.Threshold,
             Decision = response.Decision,
             IsPartial = response.IsPartial,
             IsFallback = response.IsFallback,

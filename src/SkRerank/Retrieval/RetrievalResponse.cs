@@ -1,3 +1,5 @@
+using SkRerank.Selection;
+
 namespace SkRerank.Retrieval;
 
 /// <summary>Represents the candidates of one query and what was missing when they were found.</summary>
@@ -22,6 +24,10 @@ public class RetrievalResponse
     /// <summary>Gets whether a condition had the candidates reranked or left in their incoming order, and why.</summary>
     /// <value>The default is <see langword="null"/>: there was no condition.</value>
     public RerankDecision? Decision { get; init; }
+
+    /// <summary>Gets the threshold that took candidates out; these are in <see cref="Removed"/>.</summary>
+    /// <value>The default is <see langword="null"/>: there was no threshold.</value>
+    public ThresholdReport? Threshold { get; init; }
 
     /// <summary>Gets whether time ran out before every reranking stage was done.</summary>
     /// <value>The default is <see langword="false"/>.</value>

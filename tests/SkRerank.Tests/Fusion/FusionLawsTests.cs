@@ -29,8 +29,6 @@ public sealed class FusionLawsTests
         ["elasticsearch-rrf"] = FusionPresets.ElasticsearchReciprocalRank,
         ["elasticsearch-linear"] = FusionPresets.ElasticsearchLinear,
         ["anserini-rrf"] = FusionPresets.AnseriniReciprocalRank,
-        ["anserini-average"] = FusionPresets.AnseriniAverage,
-        ["anserini-interpolation"] = FusionPresets.AnseriniInterpolation,
         ["anserini-minmax"] = FusionPresets.AnseriniNormalized,
         ["anserini-average"] = FusionPresets.AnseriniAverage,
         ["anserini-interpolation"] = FusionPresets.AnseriniInterpolation,

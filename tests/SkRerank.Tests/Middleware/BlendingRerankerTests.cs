@@ -216,6 +216,23 @@ public sealed class BlendingRerankerTests
     }
 
     [Fact]
+    public async Task Blend_OfProbabilitiesAndLogits_IsAnErrorWhenBuiltAndWhenCalled()
+    {
+        FaultyReranker Part(ScoreKind? known) => new((_, documents, _) => Task.FromResult(new RerankResponse(documents.Select((_, i) => new RerankResult(i, 0.5)), ScoreKind.Probability))) { Metadata = new("part") { ScoreKind = known } };
+        var terms = new BlendOptions { Name = "model", IncomingWeight = 0, Terms = { new BlendTerm("calibrated", Part(ScoreKind.Probability), 1) } };
+        const string Expected = "Probabilities and other scores have no common sum, but the scores of 'calibrated' are Probability and those of 'model' are Logit; blend raw scores, or calibrate every part.";
+        Assert.Contains(Expected, Assert.Throws<ArgumentException>(() => new BlendingReranker(new FakeReranker((_, _) => 1), terms)).Message, StringComparison.Ordinal);
+
+        var unknown = new BlendOptions { Name = "model", IncomingWeight = 0, Terms = { new BlendTerm("calibrated", Part(null), 1) } };
+        using var blend = new BlendingReranker(new FakeReranker((_, _) => 1), unknown);
+        Assert.Equal(Expected, (await Assert.ThrowsAsync<RerankException>(() => blend.RerankAsync("q", [new RerankDocument("a")], cancellationToken: Token))).Message);
+
+        using var incoming = new BlendingReranker(Part(null), new BlendOptions { Name = "calibrated" });
+        var document = new RerankDocument("a") { RetrievalScore = 1, Trail = [new StageScore("bm25", 1, ScoreKind.Logit, 1)] };
+        Assert.Contains("those of 'bm25' are Logit", (await Assert.ThrowsAsync<RerankException>(() => incoming.RerankAsync("q", [document], cancellationToken: Token))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GetService_Metadata_SaysThatScoresAreFusedAndNotIndependent()
     {
         using var reranker = new BlendingReranker(Scores(1));
