@@ -11,6 +11,10 @@ public sealed class RerankExplanation
     /// <summary>Gets the candidates in their final order.</summary>
     public IReadOnlyList<CandidateExplanation> Candidates { get; }
 
+    /// <summary>Gets the candidates that selection took out, in the order in which it did.</summary>
+    /// <value>The default is an empty list.</value>
+    public IReadOnlyList<RemovalExplanation> Removed { get; private init; } = [];
+
     /// <summary>Gets the model that gave the final scores.</summary>
     /// <value>The default is <see langword="null"/>: not known.</value>
     public string? ModelId { get; private init; }
@@ -38,12 +42,13 @@ public sealed class RerankExplanation
 
     internal static RerankExplanation Of(RerankResponse response, IReadOnlyList<RerankDocument>? documents)
     {
-        var last = response.Results.Count == 0 ? -1 : response.Results.Max(result => result.Index);
+        var last = response.Results.Select(result => result.Index).Concat(response.Removed.Select(removed => removed.Index)).DefaultIfEmpty(-1).Max();
         if (documents is not null && last >= documents.Count)
             throw new ArgumentException($"The documents must be those that were reranked, but document {last} was and there are only {documents.Count}; give the list that RerankAsync was given.", nameof(documents));
         var name = response.ModelId ?? "rerank";
         return new RerankExplanation([.. response.Results.Select((result, i) => Candidate(result, documents?[result.Index], i + 1, name, response.ScoreKind))])
         {
+            Removed = [.. response.Removed.Select(removed => RemovalExplanation.Of(removed, documents))],
             ModelId = response.ModelId,
             ScoreKind = response.ScoreKind,
             IsFallback = response.IsFallback,
@@ -60,6 +65,7 @@ public sealed class RerankExplanation
             RankBefore = candidate.Trail is [.., var last] ? last.RankBefore : null,
         })])
         {
+            Removed = [.. response.Removed.Select(RemovalExplanation.Of)],
             IsFallback = response.IsFallback,
             IsPartial = response.IsPartial,
             Decision = response.Decision,

@@ -41,6 +41,8 @@ public class RerankResponse
         : this(results, scoreKind, topN)
     {
         ModelId = other.ModelId;
+        TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
+        Removed = other.Removed;
         IsFallback = other.IsFallback;
         IsPartial = other.IsPartial;
         Decision = other.Decision;
@@ -54,6 +56,10 @@ public class RerankResponse
 
     /// <summary>Gets what kind of number the scores are.</summary>
     public ScoreKind ScoreKind { get; }
+
+    /// <summary>Gets the documents that selection took out, and why; together with all results, those that <c>topN</c> left out among them, they are the documents of the input.</summary>
+    /// <value>The default is an empty list: nothing was taken out.</value>
+    public IReadOnlyList<RemovedDocument> Removed { get; init; } = [];
 
     /// <summary>Gets how many of the scored documents were cut to fit the model's window, those among them that <c>topN</c> left out.</summary>
     public int TruncatedCount { get; }

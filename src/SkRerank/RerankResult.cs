@@ -17,6 +17,20 @@ public sealed class RerankResult
         Score = score;
     }
 
+    /// <summary>Makes the same result for another position or with another score.</summary>
+    internal RerankResult(RerankResult other, int index, double score)
+        : this(index, score)
+    {
+        Activated = other.Activated;
+        Probability = other.Probability;
+        Stages = other.Stages;
+        Truncated = other.Truncated;
+        IsScored = other.IsScored;
+        BestChunk = other.BestChunk;
+        RawRepresentation = other.RawRepresentation;
+        AdditionalProperties = other.AdditionalProperties;
+    }
+
     /// <summary>Gets the position of the document in the input list, from 0.</summary>
     public int Index { get; }
 

@@ -21,6 +21,9 @@ internal static class ExplanationJson
             json.WriteStartArray("candidates");
             foreach (var candidate in explanation.Candidates) Write(json, candidate);
             json.WriteEndArray();
+            json.WriteStartArray("removed");
+            foreach (var removed in explanation.Removed) Write(json, removed);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
@@ -62,6 +65,19 @@ internal static class ExplanationJson
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, RemovalExplanation removed)
+    {
+        json.WriteStartObject();
+        Write(json, "rankBefore", removed.RankBefore);
+        Write(json, "id", removed.Id);
+        Write(json, "title", removed.Title);
+        Write(json, "keptRankBefore", removed.KeptRankBefore);
+        Write(json, "keptId", removed.KeptId);
+        json.WriteString("stage", removed.Stage);
+        json.WriteString("reason", removed.Reason);
         json.WriteEndObject();
     }
 

@@ -25,7 +25,19 @@ internal static class ExplanationText
             foreach (var stage in candidate.Stages) Append(text, stage);
         }
 
+        foreach (var removed in explanation.Removed) Append(text, removed);
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, RemovalExplanation removed)
+    {
+        text.Append("Removed:");
+        if (removed.RankBefore is { } rank) text.Append(CultureInfo.InvariantCulture, $" {rank}.");
+        if (removed.Id is { } id) text.Append(CultureInfo.InvariantCulture, $" {PassageText.CleanLine(id)}");
+        if (removed.Title is { } title) text.Append(CultureInfo.InvariantCulture, $" \"{PassageText.CleanLine(title)}\"");
+        var kept = removed.KeptId is { } keptId ? PassageText.CleanLine(keptId) : removed.KeptRankBefore is { } keptRank ? string.Create(CultureInfo.InvariantCulture, $"{keptRank}.") : null;
+        if (kept is not null) text.Append(" into ").Append(kept);
+        text.Append(CultureInfo.InvariantCulture, $" ({PassageText.CleanLine(removed.Stage)}): {PassageText.CleanLine(removed.Reason)}\n");
     }
 
     private static string Movement(int before, int after) => before == after

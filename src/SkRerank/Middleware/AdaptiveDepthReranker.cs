@@ -75,7 +75,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
 
     private RerankResponse ToResponse(List<RerankResult> seen, int count, RerankResponse last, UsageDetails? usage, int? topN)
     {
-        if (seen.Count == count) return new RerankResponse(seen.Select(Copy), last.ScoreKind, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
+        if (seen.Count == count) return new RerankResponse(seen.Select((result, i) => new RerankResult(result, i, result.Score)), last.ScoreKind, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
         int[] order = [.. Enumerable.Range(0, seen.Count).OrderByDescending(i => seen[i].Score).ThenBy(i => i)];
         var ranks = new int[seen.Count];
         for (var rank = 0; rank < order.Length; rank++) ranks[order[rank]] = rank + 1;
@@ -89,15 +89,4 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
             });
         return new RerankResponse(results, ScoreKind.Ordinal, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
     }
-
-    private static RerankResult Copy(RerankResult result, int index) => new(index, result.Score)
-    {
-        Activated = result.Activated,
-        Probability = result.Probability,
-        Stages = result.Stages,
-        Truncated = result.Truncated,
-        BestChunk = result.BestChunk,
-        RawRepresentation = result.RawRepresentation,
-        AdditionalProperties = result.AdditionalProperties,
-    };
 }

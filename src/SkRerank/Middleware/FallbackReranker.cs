@@ -39,7 +39,7 @@ public sealed class FallbackReranker : DelegatingReranker
             try
             {
                 var response = await reranker.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
-                CompleteScores.Require(response, documents.Count, Math.Min(options?.TopN ?? int.MaxValue, documents.Count), "documents", RerankCall.ProviderOf(reranker));
+                CompleteScores.RequireSelected(response, documents.Count, options?.TopN, "documents", RerankCall.ProviderOf(reranker));
                 return first is null ? response : Marked(new RerankResponse(response, response.Results, response.ScoreKind) { IsFallback = true });
             }
             catch (Exception exception) when (exception is not ArgumentException && !cancellationToken.IsCancellationRequested)

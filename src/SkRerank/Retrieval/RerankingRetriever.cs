@@ -2,7 +2,7 @@ namespace SkRerank.Retrieval;
 
 /// <summary>Retrieves candidates and reranks them.</summary>
 /// <remarks>
-/// No candidate is lost: what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale.
+/// No candidate is lost: what a selection among the reranker's middleware takes out is in <see cref="RetrievalResponse.Removed"/>, and what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale.
 /// The reranker's stages and its final score are appended to each reranked candidate's trail, and the final score becomes its <see cref="RerankDocument.RetrievalScore"/>.
 /// </remarks>
 public sealed class RerankingRetriever : IRetriever
@@ -36,13 +36,16 @@ public sealed class RerankingRetriever : IRetriever
         var depth = Math.Min(_depth ?? int.MaxValue, found.Candidates.Count);
         RerankDocument[] head = [.. found.Candidates.Take(depth)];
         var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
-        CompleteScores.Require(response, head.Length, "candidates", _stageName);
+        CompleteScores.RequireSelected(response, head.Length, topN: null, "candidates", _stageName);
+        var removed = new RemovedCandidates(response.Removed, head);
 
         var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
         {
             RetrievalScore = result.Score,
+            BestChunk = result.BestChunk ?? head[result.Index].BestChunk,
+            Folded = [.. head[result.Index].Folded, .. removed.FoldedInto(result.Index)],
             Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
         });
-        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)]) { FailedLegs = found.FailedLegs, Decision = response.Decision, IsPartial = response.IsPartial, IsFallback = response.IsFallback };
+        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)]) { FailedLegs = found.FailedLegs, Removed = [.. found.Removed, .. removed.All], Decision = response.Decision, IsPartial = response.IsPartial, IsFallback = response.IsFallback };
     }
 }

@@ -19,6 +19,10 @@ public class RetrievalResponse
     /// <value>The default is an empty list: the answer is whole.</value>
     public IReadOnlyList<LegFailure> FailedLegs { get; init; } = [];
 
+    /// <summary>Gets the candidates that selection took out, and why.</summary>
+    /// <value>The default is an empty list: nothing was taken out.</value>
+    public IReadOnlyList<RemovedCandidate> Removed { get; init; } = [];
+
     /// <summary>Gets whether a condition had the candidates reranked or left in their incoming order, and why.</summary>
     /// <value>The default is <see langword="null"/>: there was no condition.</value>
     public RerankDecision? Decision { get; init; }
