@@ -17,4 +17,7 @@ internal sealed class RemovedCandidates
 
     /// <summary>Gives what was folded into a candidate that is still there, and what was folded into that before.</summary>
     public IEnumerable<RerankDocument> FoldedInto(int index) => _folded[index].SelectMany(i => FoldedInto(i).Prepend(_candidates[i]));
+
+    /// <summary>Gives a candidate that is still there, with what was folded into it.</summary>
+    public RerankDocument WithFolded(int index) => _folded.Contains(index) ? new RerankDocument(_candidates[index]) { Folded = [.. _candidates[index].Folded, .. FoldedInto(index)] } : _candidates[index];
 }
