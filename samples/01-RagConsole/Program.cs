@@ -71,7 +71,7 @@ static async Task<int> AskAsync(LocalStore store, ContextBuilder builder, string
     var prompt = RagPrompt.Build(question, context);
     Console.WriteLine($"\n--- The prompt: system ---\n{RagPrompt.System}\n\n--- The prompt: user ---\n{prompt}\n--- End of the prompt ---");
     Console.WriteLine($"{context.Passages.Count} passages in {context.Tokens} of {context.TokenBudget} tokens.");
-    foreach (var removed in context.Removed) Console.WriteLine($"Not on its own in the prompt: {removed.Candidate.Id} ({removed.Stage}). {removed.Reason}");
+    foreach (var removed in context.Removed) Console.WriteLine($"Not on its own in the prompt: {removed.Document?.Id} ({removed.Stage}). {removed.Reason}");
     if (Environment.GetEnvironmentVariable("OPENAI_API_KEY") is { Length: > 0 } key) return await Answer.StreamAsync(key, prompt, context, cancellationToken);
     Console.WriteLine("\nSet OPENAI_API_KEY to have a model answer it.");
     return 0;

@@ -35,8 +35,8 @@ internal sealed class ContextArguments
         foreach (var passage in context.Passages) Console.Error.WriteLine($"  {TerminalText.OneLine(passage.ToString())}");
         foreach (var removed in context.Removed)
         {
-            var into = removed.Kept?.Id is { } kept && kept != removed.Candidate.Id ? $" into {TerminalText.OneLine(kept)}" : "";
-            Console.Error.WriteLine($"{TerminalText.OneLine(removed.Candidate.Id ?? "")}{into} ({removed.Stage}): {TerminalText.OneLine(removed.Reason)}");
+            var into = removed.MergedInto is { } kept && kept != removed.Index ? $" into {TerminalText.OneLine(ranking[kept].Id ?? "")}" : "";
+            Console.Error.WriteLine($"{TerminalText.OneLine(ranking[removed.Index].Id ?? "")}{into} ({removed.Stage}): {TerminalText.OneLine(removed.Reason)}");
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SkRerank.Cli;
 
 /// <summary>Reads lines of JSON from standard input and writes one line for each to standard output.</summary>
-internal static class JsonLines
+internal static partial class JsonLines
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -55,22 +56,27 @@ internal static class JsonLines
         using var stream = new MemoryStream();
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(Escapes().Replace(line, escape => IsHalf(escape.ValueSpan) ? "\\ufffd" : escape.Value));
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ArgumentException("it is no JSON object");
             using var json = new Utf8JsonWriter(stream, Options);
             json.WriteStartObject();
             await answer(document.RootElement, json);
             json.WriteEndObject();
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            // InvalidOperationException: a string with half of a surrogate pair.
             var problem = exception is JsonException ? "it is no valid JSON" : ErrorText.Of(exception).Split('\n')[0];
             throw new RerankException($"Line {number} of standard input cannot be answered: {problem.TrimEnd('.')}; correct or remove the line.", exception);
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
+
+    // JSON can spell half of a surrogate pair, which is no text; the tokenizers read it as U+FFFD, so it becomes that here.
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.", RegexOptions.CultureInvariant)]
+    private static partial Regex Escapes();
+
+    private static bool IsHalf(ReadOnlySpan<char> escape) => escape.Length == @"\uD800".Length;
 
     private static JsonElement? Member(JsonElement line, string name) => line.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

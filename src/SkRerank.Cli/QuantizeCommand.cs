@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using SkRerank.Onnx;
 using SkRerank.Onnx.Quantization;
 
@@ -25,29 +26,36 @@ internal static class QuantizeCommand
             var target = source.Replace("model.onnx", "model_int8.onnx", StringComparison.Ordinal);
             if (File.Exists(Path.Combine(folder, target)) && !parsed.GetValue(force))
                 throw new ArgumentException($"The int8 graph '{target}' is there already; give --force to replace it.");
+
+            // First, so that a folder that cannot be used is left as it is.
+            var full = await MeasureAsync(folder, source, ModelPrecision.Full, pairs, cancellationToken);
             var result = OnnxQuantizer.Quantize(Path.Combine(folder, source), Path.Combine(folder, target));
             Print($"{target}: {result.SourceBytes / 1e6:F1} MB became {result.TargetBytes / 1e6:F1} MB; {result.Multiplications} multiplications and {result.Tables} tables are int8, {result.Kept} multiplications of attention stay in floats.");
-            await CompareAsync(folder, source, target, pairs, cancellationToken);
+            var int8 = await MeasureAsync(folder, target, ModelPrecision.Quantized, pairs, cancellationToken);
+            if (full.Embeddings is { } embeddings) CompareEmbeddings(embeddings, int8.Embeddings!);
+            else CompareScores(full.Scores!, int8.Scores!, pairs);
             return 0;
         });
         return command;
     }
 
-    private static async Task CompareAsync(string folder, string source, string target, (string Query, string Document)[] pairs, CancellationToken cancellationToken)
+    // The scores of a cross-encoder, else the embeddings of a bi-encoder, whose own error says what is wrong.
+    private static async Task<(double[]? Scores, GeneratedEmbeddings<Embedding<float>>? Embeddings)> MeasureAsync(string folder, string graph, ModelPrecision precision, (string Query, string Document)[] pairs, CancellationToken cancellationToken)
     {
-        double[] before, after;
+        var options = new OnnxModelOptions { GraphFile = graph, Precision = precision };
         try
         {
-            before = await ScoreAsync(folder, source, ModelPrecision.Full, pairs, cancellationToken);
-            after = await ScoreAsync(folder, target, ModelPrecision.Quantized, pairs, cancellationToken);
+            return (await ScoreAsync(folder, options, pairs, cancellationToken), null);
         }
         catch (RerankException e) when (e.Operation == "load")
         {
-            // No cross-encoder: a bi-encoder, or its own error says what is wrong.
-            await CompareEmbeddingsAsync(folder, source, target, pairs, cancellationToken);
-            return;
+            using var encoder = new OnnxBiEncoder(folder, options);
+            return (null, await encoder.GenerateAsync(pairs.SelectMany(pair => new[] { pair.Query, pair.Document }).Distinct(StringComparer.Ordinal), cancellationToken: cancellationToken));
         }
+    }
 
+    private static void CompareScores(double[] before, double[] after, (string Query, string Document)[] pairs)
+    {
         double[] changes = [.. before.Zip(after, (b, a) => Math.Abs(a - b))];
         int compared = 0, changed = 0;
         for (var i = 0; i < pairs.Length; i++)
@@ -65,9 +73,9 @@ internal static class QuantizeCommand
         Print($"{changed} of {compared} comparisons of two documents of one query changed their order.");
     }
 
-    private static async Task<double[]> ScoreAsync(string folder, string graph, ModelPrecision precision, (string Query, string Document)[] pairs, CancellationToken cancellationToken)
+    private static async Task<double[]> ScoreAsync(string folder, OnnxModelOptions options, (string Query, string Document)[] pairs, CancellationToken cancellationToken)
     {
-        using var reranker = new OnnxCrossEncoderReranker(folder, new OnnxModelOptions { GraphFile = graph, Precision = precision });
+        using var reranker = new OnnxCrossEncoderReranker(folder, options);
         var scores = new double[pairs.Length];
         foreach (var query in pairs.Select((pair, i) => (pair, i)).GroupBy(p => p.pair.Query))
         {
@@ -79,19 +87,15 @@ internal static class QuantizeCommand
         return scores;
     }
 
-    private static async Task CompareEmbeddingsAsync(string folder, string source, string target, (string Query, string Document)[] pairs, CancellationToken cancellationToken)
+    private static void CompareEmbeddings(GeneratedEmbeddings<Embedding<float>> before, GeneratedEmbeddings<Embedding<float>> after)
     {
-        string[] texts = [.. pairs.SelectMany(pair => new[] { pair.Query, pair.Document }).Distinct(StringComparer.Ordinal)];
-        using var full = new OnnxBiEncoder(folder, new OnnxModelOptions { GraphFile = source, Precision = ModelPrecision.Full });
-        using var int8 = new OnnxBiEncoder(folder, new OnnxModelOptions { GraphFile = target, Precision = ModelPrecision.Quantized });
-        var before = await full.GenerateAsync(texts, cancellationToken: cancellationToken);
-        var after = await int8.GenerateAsync(texts, cancellationToken: cancellationToken);
         double[] cosines = [.. before.Zip(after, (b, a) => (double)TensorPrimitives.CosineSimilarity(b.Vector.Span, a.Vector.Span))];
-        Print($"{texts.Length} texts: the cosine of the embedding with that of the fp32 graph is {cosines.Average():F4} on average and {cosines.Min():F4} at least.");
+        Print($"{before.Count} texts: the cosine of the embedding with that of the fp32 graph is {cosines.Average():F4} on average and {cosines.Min():F4} at least.");
     }
 
     private static (string Query, string Document)[] ReadSample(string? path)
     {
+        if (path is not null && !File.Exists(path)) throw new ArgumentException($"The sample '{path}' must be a file of lines of JSON {{query, document}}, but there is no such file; correct the path, or leave --sample out.");
         using var reader = path is null ? new StreamReader(typeof(QuantizeCommand).Assembly.GetManifestResourceStream("quantize-sample.jsonl")!) : File.OpenText(path);
         var pairs = new List<(string, string)>();
         for (var line = 1; reader.ReadLine() is { } text; line++)

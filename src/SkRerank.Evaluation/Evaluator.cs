@@ -41,6 +41,24 @@ public sealed class Evaluator
         return new EvaluationReport(name ?? run.Name, _qrels.QueryIds, missing, [.. _measures.Select((measure, i) => new MeasureResult(measure, values[i]))]);
     }
 
+    /// <summary>Measures one ranking that is in memory.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <param name="documentIds">The ids of the documents, best first; no id twice.</param>
+    /// <param name="labels">The labels of the topic by document id, as <see cref="Qrels"/> gives them.</param>
+    /// <param name="relevance">The least label that counts as relevant in the binary measures.</param>
+    /// <returns>The value, from 0 to 1.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A document is in the ranking twice, whose gain would count twice.</exception>
+    public static double Score(Measure measure, IReadOnlyList<string> documentIds, IReadOnlyDictionary<string, int> labels, int relevance = 1)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        ArgumentNullException.ThrowIfNull(documentIds);
+        ArgumentNullException.ThrowIfNull(labels);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (documentIds.FirstOrDefault(id => !seen.Add(id)) is { } twice) throw new ArgumentException($"A ranking must have each document once, but has '{twice}' twice; remove the second.", nameof(documentIds));
+        return new JudgedRanking([.. documentIds.Select(id => new TrecRunEntry(id, 0))], labels, relevance).Score(measure);
+    }
+
     private RerankException NoTopic(TrecRun run)
     {
         var queries = run.QueryIds.Count == 0 ? "it is empty" : $"its first query is '{run.QueryIds[0]}'";

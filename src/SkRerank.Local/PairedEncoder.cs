@@ -13,6 +13,9 @@ internal sealed class PairedEncoder(OnnxBiEncoder embedding, ITokenVectorEncoder
     public string ModelId => tokens.ModelId;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string>? Languages => tokens.Languages;
+
+    /// <inheritdoc/>
     public int Dimensions => tokens.Dimensions;
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>

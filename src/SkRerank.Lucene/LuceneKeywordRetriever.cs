@@ -27,6 +27,9 @@ public sealed class LuceneKeywordRetriever<TKey, TRecord> : IRetriever
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<StageKind> Stages => [_candidates.Stage];
+
+    /// <inheritdoc/>
     /// <exception cref="RerankException">There is no store, or it cannot be used.</exception>
     public async Task<RetrievalResponse> RetrieveAsync(string query, RetrievalOptions? options = null, CancellationToken cancellationToken = default)
     {

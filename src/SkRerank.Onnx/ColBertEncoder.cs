@@ -32,6 +32,7 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
         _model = new LocalModel(modelFolder, options, (_, _) => new GraphContract(GraphOutput.TokenVectors));
         var settings = ColBertSettings.Read(_model.Folder);
         _tokenizer = new ColBertTokenizer(_model.Tokenizer, settings, _model.Folder);
+        Languages = ModelLanguages.Of(_model.Folder);
         _projection = ReadProjection(_model.Folder);
         _dimensions = settings.Dimensions ?? _projection?.Outputs;
         _modelId = new Lazy<string>(() => $"{_model.Folder.Name}-{_model.File.PrecisionName}-colbert-{settings.QueryLength}-{settings.DocumentLength}-{_model.File.ShortHash}");
@@ -39,6 +40,9 @@ public sealed class ColBertEncoder : ITokenVectorEncoder
 
     /// <summary>Gets the identity of the encoder: the folder's name, precision, lengths and the beginning of the graph's SHA-256.</summary>
     public string ModelId => _modelId.Value;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? Languages { get; }
 
     /// <summary>Says whether a folder is that of a ColBERT model: it has <c>artifact.metadata</c>, or PyLate's markers in <c>config_sentence_transformers.json</c>.</summary>
     /// <param name="modelFolder">The model folder.</param>

@@ -32,12 +32,16 @@ public sealed class OnnxBiEncoder : IEmbeddingGenerator<string, Embedding<float>
     {
         _model = new LocalModel(modelFolder, options, (_, _) => new GraphContract(GraphOutput.TokenVectors));
         _head = EmbeddingHead.Read(_model.Folder, _model.Config);
+        Languages = ModelLanguages.Of(_model.Folder);
         _prompts = EmbeddingPrompts.Read(_model.Folder, options);
         _modelId = new Lazy<string>(() => $"{_model.Folder.Name}-{_model.File.PrecisionName}-{_head.Pooling.ToString().ToLowerInvariant()}-{_model.Window}-{_model.File.ShortHash}{_prompts.Identity}");
     }
 
     /// <summary>Gets the identity of the encoder: the folder's name, precision, pooling, window, the beginning of the graph's SHA-256, and that of the prompts' where there are any.</summary>
     public string ModelId => _modelId.Value;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? Languages { get; }
 
     /// <summary>Gets the number of dimensions of an embedding and of a token vector.</summary>
     public int Dimensions => _head.Dimensions ?? _model.Graph.Width;

@@ -41,7 +41,7 @@ public sealed class OnnxCrossEncoderReranker : IReranker
         _pairs = facts!.Pairs(_model, options.PairTruncation);
         _score = head is null ? facts.CreateReader(_model) : (in input, values) => values.Length == 1 ? values[0] : head.Score(values[..(input.Ids.Length * _model.Graph.Width)], _model.Graph.Width);
         _isActivated = ActivationReader.IsSigmoid(_model.Folder, _model.Config, options.Activation, facts.HasZero);
-        _metadata = new RerankerMetadata(LoadError.Provider, defaultModelId: _model.Folder.Name) { ScoreKind = ScoreKind.Logit, ScoresAreIndependent = true, MaxTokens = _model.Window };
+        _metadata = new RerankerMetadata(LoadError.Provider, defaultModelId: _model.Folder.Name) { ScoreKind = ScoreKind.Logit, ScoresAreIndependent = true, MaxTokens = _model.Window, Languages = ModelLanguages.Of(_model.Folder) };
     }
 
     /// <inheritdoc/>

@@ -6,39 +6,30 @@ internal static class CompleteScores
     /// <exception cref="RerankException">A document has no score, or a score belongs to no document.</exception>
     public static void Require(RerankResponse response, int count, string what, string providerName)
     {
-        if (response.Removed.Count > 0)
-        {
-            throw new RerankException($"The reranker must score each of the {count} {what}, but its selection '{response.Removed[0].Stage}' took out {response.Removed.Count}; add the selection before, so that it is outside of what needs every score.")
-            { ProviderName = providerName, Operation = "rerank" };
-        }
-
-        Require(response, count, count, what, providerName);
+        if (response.Results.Count == count && IsAmong(response, count)) return;
+        throw Failure(response, count, $"The reranker must score each of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer.", what, providerName);
     }
 
-    /// <summary>Checks an answer that may be cut to the first so many, and whose selection may have taken documents out.</summary>
-    /// <exception cref="RerankException">A document has neither a score nor an entry in <see cref="RerankResponse.Removed"/>, has both, or is none of the input.</exception>
+    /// <summary>Checks an answer that may be cut to the first so many, and from which selection stages may have taken candidates out.</summary>
+    /// <exception cref="RerankException">The answer is not of the expected length, or a score belongs to no document.</exception>
     public static void RequireSelected(RerankResponse response, int count, int? topN, string what, string providerName)
     {
-        var seen = response.Results.Select(result => result.Index).ToHashSet();
-        if (response.Removed.FirstOrDefault(removed => removed.Index < 0 || removed.Index >= count || removed.KeptIndex < 0 || removed.KeptIndex >= count || !seen.Add(removed.Index)) is { } wrong)
-        {
-            throw new RerankException($"A selection must take out documents of the input, each once and none that it returns, but '{wrong.Stage}' took out number {wrong.Index} of {count} {what}; correct the selection.")
-            { ProviderName = providerName, Operation = "rerank" };
-        }
-
-        Require(response, count, Math.Min(topN ?? int.MaxValue, count - response.Removed.Count), what, providerName);
+        var removed = response.Removed.Select(r => r.Index).Distinct().Count();
+        var expected = Math.Min(topN ?? int.MaxValue, count - removed);
+        var isDisjoint = removed == 0 || !response.Results.Select(r => r.Index).Intersect(response.Removed.Select(r => r.Index)).Any();
+        if (response.Results.Count == expected && isDisjoint && IsAmong(response, count)) return;
+        throw Failure(response, count, topN < count
+            ? $"The reranker must return the best {expected} of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."
+            : $"The reranker must score each of the {count} {what}, but returned {response.Results.Count} scores{(removed == 0 ? "" : $" and took {removed} out")}; remove what cuts its answer.", what, providerName);
     }
 
-    private static void Require(RerankResponse response, int count, int expected, string what, string providerName)
+    private static bool IsAmong(RerankResponse response, int count) => response.Results.All(r => r.Index < count) && response.Removed.All(r => r.Index >= 0 && r.Index < count);
+
+    private static RerankException Failure(RerankResponse response, int count, string message, string what, string providerName)
     {
-        var outside = response.Results.FirstOrDefault(r => r.Index >= count);
-        if (response.Results.Count == expected && outside is null) return;
         RerankTelemetry.Malformed.Add(1, new KeyValuePair<string, object?>("provider", providerName));
-        throw new RerankException(outside is null
-            ? expected == count
-                ? $"The reranker must score each of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."
-                : $"The reranker must return the best {expected} of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."
-            : $"The reranker must score each of the {count} {what}, but scored number {outside.Index}, which is not among them; correct the reranker.")
+        var outside = response.Results.Select(r => r.Index).Concat(response.Removed.Select(r => r.Index)).FirstOrDefault(index => index < 0 || index >= count, -1);
+        return new RerankException(outside == -1 ? message : $"The reranker must score each of the {count} {what}, but scored number {outside}, which is not among them; correct the reranker.")
         { ProviderName = providerName, Operation = "rerank" };
     }
 }

@@ -11,10 +11,6 @@ public sealed class RerankExplanation
     /// <summary>Gets the candidates in their final order.</summary>
     public IReadOnlyList<CandidateExplanation> Candidates { get; }
 
-    /// <summary>Gets the candidates that selection took out, in the order in which it did.</summary>
-    /// <value>The default is an empty list.</value>
-    public IReadOnlyList<RemovalExplanation> Removed { get; private init; } = [];
-
     /// <summary>Gets the model that gave the final scores.</summary>
     /// <value>The default is <see langword="null"/>: not known.</value>
     public string? ModelId { get; private init; }
@@ -32,6 +28,9 @@ public sealed class RerankExplanation
     /// <value>The default is <see langword="null"/>: there was no condition.</value>
     public RerankDecision? Decision { get; private init; }
 
+    /// <summary>Gets the candidates that selection stages took out, with their documents where these are known.</summary>
+    public IReadOnlyList<RemovedCandidate> Removed { get; private init; } = [];
+
     /// <summary>Writes the explanation as JSON.</summary>
     /// <returns>One object; numbers that are not known are left out.</returns>
     public string ToJson() => ExplanationJson.Write(this);
@@ -48,12 +47,12 @@ public sealed class RerankExplanation
         var name = response.ModelId ?? "rerank";
         return new RerankExplanation([.. response.Results.Select((result, i) => Candidate(result, documents?[result.Index], i + 1, name, response.ScoreKind))])
         {
-            Removed = [.. response.Removed.Select(removed => RemovalExplanation.Of(removed, documents))],
             ModelId = response.ModelId,
             ScoreKind = response.ScoreKind,
             IsFallback = response.IsFallback,
             IsPartial = response.IsPartial,
             Decision = response.Decision,
+            Removed = documents is null ? response.Removed : [.. response.Removed.Select(removed => removed with { Document = documents[removed.Index] })],
         };
     }
 
@@ -65,10 +64,10 @@ public sealed class RerankExplanation
             RankBefore = candidate.Trail is [.., var last] ? last.RankBefore : null,
         })])
         {
-            Removed = [.. response.Removed.Select(RemovalExplanation.Of)],
             IsFallback = response.IsFallback,
             IsPartial = response.IsPartial,
             Decision = response.Decision,
+            Removed = response.Removed,
         };
 
     private static CandidateExplanation Candidate(RerankResult result, RerankDocument? document, int rank, string name, ScoreKind kind)

@@ -42,13 +42,15 @@ public class RerankResponse
     {
         ModelId = other.ModelId;
         TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
-        Removed = other.Removed;
         IsFallback = other.IsFallback;
         IsPartial = other.IsPartial;
         Decision = other.Decision;
+        Removed = other.Removed;
         Usage = other.Usage;
         RawRepresentation = other.RawRepresentation;
         AdditionalProperties = other.AdditionalProperties;
+        // The other answer may be cut already, and counted what it left out.
+        TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
     }
 
     /// <summary>Gets the results: score descending, then input index ascending.</summary>
@@ -56,10 +58,6 @@ public class RerankResponse
 
     /// <summary>Gets what kind of number the scores are.</summary>
     public ScoreKind ScoreKind { get; }
-
-    /// <summary>Gets the documents that selection took out, and why; together with all results, those that <c>topN</c> left out among them, they are the documents of the input.</summary>
-    /// <value>The default is an empty list: nothing was taken out.</value>
-    public IReadOnlyList<RemovedDocument> Removed { get; init; } = [];
 
     /// <summary>Gets how many of the scored documents were cut to fit the model's window, those among them that <c>topN</c> left out.</summary>
     public int TruncatedCount { get; }
@@ -79,6 +77,10 @@ public class RerankResponse
     /// <summary>Gets whether a condition had the documents reranked or left in their incoming order, and why.</summary>
     /// <value>The default is <see langword="null"/>: there was no condition.</value>
     public RerankDecision? Decision { get; init; }
+
+    /// <summary>Gets the candidates that selection stages took out, each with the stage and its reason; <c>topN</c> takes none out in this sense.</summary>
+    /// <value>The default is an empty list.</value>
+    public IReadOnlyList<RemovedCandidate> Removed { get; init; } = [];
 
     /// <summary>Gets the tokens that the call used.</summary>
     /// <value>The default is <see langword="null"/>.</value>

@@ -27,6 +27,9 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of calls that a condition left in their incoming order: <c>skrerank.rerank.skipped</c>, with the tag <c>rule</c>.</summary>
     public const string SkippedReranks = "skrerank.rerank.skipped";
 
+    /// <summary>The name of the counter of decisions of conditions: <c>skrerank.rerank.decisions</c>, with the tags <c>decision</c> (<c>rerank</c> or <c>skip</c>) and <c>rule</c>.</summary>
+    public const string RerankDecisions = "skrerank.rerank.decisions";
+
     /// <summary>The name of the counter of calls that a fallback answered: <c>skrerank.rerank.fallbacks</c>.</summary>
     public const string Fallbacks = "skrerank.rerank.fallbacks";
 
@@ -48,6 +51,18 @@ public static class RerankTelemetry
     /// <summary>The name of the histogram of the share of the first ten that a sampled shadow rerank changed although the condition had skipped it: <c>skrerank.shadow.change</c>, 0..1.</summary>
     public const string ShadowChange = "skrerank.shadow.change";
 
+    /// <summary>The name of the counter of shadow reranks that failed, without harm to their calls: <c>skrerank.shadow.failures</c>, with the tag <c>error.type</c>.</summary>
+    public const string ShadowFailures = "skrerank.shadow.failures";
+
+    /// <summary>The name of the histogram of the seconds of one stage of a cascade or one part of a blend: <c>skrerank.stage.duration</c>, with the tag <c>stage</c> and, where it failed or ran out of time, <c>error.type</c>.</summary>
+    public const string StageDuration = "skrerank.stage.duration";
+
+    /// <summary>The name of the counter of warnings of guards: <c>skrerank.guard.warnings</c>, with the tag <c>skrerank.guard</c>, a member of <see cref="Guards.RerankGuard"/>.</summary>
+    public const string GuardWarnings = "skrerank.guard.warnings";
+
+    /// <summary>The name of the histogram of the regret of skipping, as sampled shadow reranks measured it: <c>skrerank.shadow.regret</c>, on the scale of <see cref="Middleware.ConditionalOptions.Quality"/>.</summary>
+    public const string ShadowRegret = "skrerank.shadow.regret";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -56,6 +71,7 @@ public static class RerankTelemetry
     internal static readonly Counter<long> In = Meter.CreateCounter<long>(DocumentsIn, "{document}", "Documents that went into a call.");
     internal static readonly Counter<long> Out = Meter.CreateCounter<long>(DocumentsOut, "{document}", "Documents that came out of a call.");
     internal static readonly Counter<long> Skipped = Meter.CreateCounter<long>(SkippedReranks, "{call}", "Calls that a condition left in their incoming order.");
+    internal static readonly Counter<long> Decisions = Meter.CreateCounter<long>(RerankDecisions, "{call}", "Decisions of conditions.");
     internal static readonly Counter<long> FallbackCalls = Meter.CreateCounter<long>(Fallbacks, "{call}", "Calls that a fallback answered.");
     internal static readonly Counter<long> PartialCalls = Meter.CreateCounter<long>(PartialReranks, "{call}", "Calls that time ran out for.");
     internal static readonly Counter<long> Malformed = Meter.CreateCounter<long>(MalformedAnswers, "{answer}", "Answers that did not score what was asked.");
@@ -63,6 +79,11 @@ public static class RerankTelemetry
     internal static readonly Counter<double> CostCounter = Meter.CreateCounter<double>(Cost, null, "What calls cost.");
     internal static readonly Counter<long> Lookups = Meter.CreateCounter<long>(CacheLookups, "{lookup}", "Look-ups in a cache of scores.");
     internal static readonly Histogram<double> Shadow = Meter.CreateHistogram<double>(ShadowChange, "1", "The share of the first ten that a shadow rerank changed.");
+
+    internal static readonly Counter<long> ShadowFailed = Meter.CreateCounter<long>(ShadowFailures, "{call}", "Shadow reranks that failed.");
+    internal static readonly Histogram<double> Stage = Meter.CreateHistogram<double>(StageDuration, "s", "The duration of a stage.");
+    internal static readonly Counter<long> Warnings = Meter.CreateCounter<long>(GuardWarnings, "{warning}", "Warnings of guards.");
+    internal static readonly Histogram<double> Regret = Meter.CreateHistogram<double>(ShadowRegret, "1", "What skipping cost by a shadow rerank.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

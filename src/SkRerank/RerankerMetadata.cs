@@ -6,6 +6,13 @@ namespace SkRerank;
 /// <param name="defaultModelId">The model that scores when the options name none.</param>
 public class RerankerMetadata(string? providerName = null, Uri? providerUri = null, string? defaultModelId = null)
 {
+    /// <summary>Describes a reranker as another one, but for what is said otherwise.</summary>
+    internal RerankerMetadata(RerankerMetadata other)
+        : this(other.ProviderName, other.ProviderUri, other.DefaultModelId)
+    {
+        (ScoreKind, ScoresAreIndependent, MaxDocuments, MaxTokens, Languages) = (other.ScoreKind, other.ScoresAreIndependent, other.MaxDocuments, other.MaxTokens, other.Languages);
+    }
+
     /// <summary>Gets the provider's name.</summary>
     public string? ProviderName { get; } = providerName;
 
@@ -30,4 +37,8 @@ public class RerankerMetadata(string? providerName = null, Uri? providerUri = nu
     /// <summary>Gets the model's window for query and document together, in tokens.</summary>
     /// <value>The default is <see langword="null"/>: no limit, or not known.</value>
     public int? MaxTokens { get; init; }
+
+    /// <summary>Gets the languages that the model was trained for, as ISO 639-1 codes such as <c>en</c>.</summary>
+    /// <value>The default is <see langword="null"/>: not known, or so many that none is told apart.</value>
+    public IReadOnlyList<string>? Languages { get; init; }
 }

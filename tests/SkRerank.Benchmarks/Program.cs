@@ -5,6 +5,7 @@ using SkRerank.Benchmarks.Onnx;
 // Measurements on the public collections, run by hand:
 //   dotnet run -c Release --project tests/SkRerank.Benchmarks -- COMMAND …
 //   quality ../shared/data/nfcorpus [--exclude-self]   nDCG@10 of every mode over the judged topics of qrels/test.tsv
+//   conditional ../shared/data/nfcorpus [--exclude-self]   what the classic rule and NQC skip, and nDCG@10 never, by rule and always reranked; adaptive depth
 //   selection ../shared/data/nfcorpus                  nDCG@10 and redundancy of the default pipeline with deduplication and MMR
 //   search ../shared/data/nfcorpus                     speed, memory and size of index and search
 //   pairs                                              the minimal pairs of tests/SkRerank.Local.Tests that each mode gets right
@@ -17,6 +18,9 @@ switch (args)
 {
     case ["quality", var collection, .. var options]:
         await QualityRun.RunAsync(collection, excludeSelf: options.Contains("--exclude-self"));
+        return 0;
+    case ["conditional", var collection, .. var options]:
+        await ConditionalRun.RunAsync(collection, excludeSelf: options.Contains("--exclude-self"));
         return 0;
     case ["selection", var collection]:
         await SelectionRun.RunAsync(collection);
@@ -42,6 +46,6 @@ switch (args)
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, or eval SHARED.");
         return 1;
 }

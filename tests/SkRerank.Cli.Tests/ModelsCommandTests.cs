@@ -44,6 +44,22 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Equal((1, "", expected + "\n"), (code, output, error));
     }
 
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\uDC00\\uD800")]
+    public void Tokenize_HalfOfASurrogatePair_IsReadAsTheReplacementCharacter(string half)
+    {
+        // U+FFFD is no text for BERT and is left out; the pair \ud83d\ude00 is a character that the vocabulary has not; an escaped backslash begins no escape.
+        var (code, output, error) = _tool.RunOn($"{{\"text\": \"x{half}y\"}}\n{{\"text\": \"\\ud83d\\ude00\"}}\n{{\"text\": \"\\\\ud800\"}}\n", "models", "tokenize", "--model", "minilm-embedding");
+        Assert.Equal((0, ""), (code, error));
+        string[] tokens = [.. output.TrimEnd().Split('\n').Select(line => string.Join(' ', JsonSerializer.Deserialize<JsonElement>(line).GetProperty("tokens").EnumerateArray().Select(token => token.GetString())))];
+        Assert.Equal(["[CLS] x ##y [SEP]", "[CLS] [UNK] [SEP]", "[CLS] \\ ud ##80 ##0 [SEP]"], tokens);
+    }
+
+    [Fact]
+    public void Models_EmptyName_IsNamed() =>
+        Assert.Equal("There is no model folder and no model of the catalogue ''; 'skrerank models list' shows them all.", _tool.Fail("models", "tokenize", "--model", ""));
+
     [Fact]
     public void Models_UnknownModel_SaysWhichThereAre() =>
         Assert.Equal("There is no model folder and no model of the catalogue 'nope'; 'skrerank models list' shows them all.", _tool.Fail("models", "score", "--model", "nope"));
@@ -73,6 +89,27 @@ public sealed class ModelsCommandTests : IDisposable
         _tool.Write("sample.jsonl", sample);
         var (code, output, error) = _tool.Run("models", "quantize", "--model", "model", "--sample", "sample.jsonl");
         Assert.Equal((1, "", expected + "\n"), (code, output, error));
+        Assert.False(File.Exists(_tool.At("model/onnx/model_int8.onnx")));
+    }
+
+    [Theory]
+    [InlineData("sample.jsonl")]
+    [InlineData("model")]
+    public void Quantize_SampleThatIsNoFile_IsNamedBeforeAnythingIsWritten(string sample)
+    {
+        CopyModel("bert-1label");
+        var error = _tool.Fail("models", "quantize", "--model", "model", "--sample", sample);
+        Assert.Equal($"The sample '{sample}' must be a file of lines of JSON {{query, document}}, but there is no such file; correct the path, or leave --sample out.", error);
+        Assert.False(File.Exists(_tool.At("model/onnx/model_int8.onnx")));
+    }
+
+    [Fact]
+    public void Quantize_FolderWithoutATokenizer_IsNamedBeforeAnythingIsWritten()
+    {
+        CopyModel("bert-1label");
+        File.Delete(_tool.At("model/tokenizer.json"));
+        File.Delete(_tool.At("model/vocab.txt"));
+        Assert.Contains("has neither 'tokenizer.json' nor 'vocab.txt'", _tool.Fail("models", "quantize", "--model", "model"), StringComparison.Ordinal);
         Assert.False(File.Exists(_tool.At("model/onnx/model_int8.onnx")));
     }
 

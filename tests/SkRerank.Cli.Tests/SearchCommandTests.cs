@@ -47,7 +47,7 @@ public sealed class SearchCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Matches(@"^\[1\] Fleas — docs/(fleas|copy)\.md\n```\n# Fleas\n\nA flea can live up to a year \(7\)\.\n```\n$", output);
         Assert.Matches(@"^1 passage in \d\d of 40 tokens\.\n  \[1\] Fleas — docs/(fleas|copy)\.md, characters 0-42\n", error);
-        Assert.Matches(@"docs/(fleas|copy)\.md#1 into docs/(fleas|copy)\.md#1 \(deduplication\): Its text is the same", error);
+        Assert.Matches(@"docs/(fleas|copy)\.md#1 into docs/(fleas|copy)\.md#1 \(duplicates\): Its text is the same", error);
         Assert.Matches(@"docs/bees\.txt#1 \(budget\): It needs \d+ tokens, but \d+ of 40 are left\.\n$", error);
     }
 

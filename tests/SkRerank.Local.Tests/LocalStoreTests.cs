@@ -72,10 +72,10 @@ public sealed class LocalStoreTests : IDisposable
         string[] twins = ["d3", "copy"];
         Assert.Contains(found.Candidates[0].Id, twins);
         Assert.Equal(5, found.Candidates.Count);
-        Assert.Contains(Assert.Single(found.Removed).Candidate.Id, twins);
-        Assert.Equal(found.Removed[0].Candidate.Id, Assert.Single(found.Candidates[0].Folded).Id);
+        Assert.Contains(Assert.Single(found.Removed).Document!.Id, twins);
+        Assert.Equal(found.Removed[0].Document!.Id, Assert.Single(found.Candidates[0].Folded).Id);
         Assert.Equal(["blend", "mmr", "mmr"], found.Candidates[0].Trail.TakeLast(3).Select(s => s.Stage));
-        Assert.Contains("(deduplication): Its text is the same", found.Explain().ToString(), StringComparison.Ordinal);
+        Assert.Contains("taken out by duplicates for number ", found.Explain().ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,15 @@
 using SkRerank.LateInteraction;
 using SkRerank.Lucene.Model;
+using SkRerank.Retrieval;
 
 namespace SkRerank.Lucene.Retrieval;
 
 /// <summary>Makes candidates from hits: the caller's text, our id, score, rank, record and token vectors.</summary>
 internal sealed class CandidateFactory<TRecord>(Func<TRecord, RerankDocument> toDocument, string stage, ScoreKind kind)
 {
+    /// <summary>Gets what the candidates' trail ends with.</summary>
+    public StageKind Stage { get; } = new(stage, kind);
+
     public IReadOnlyList<RerankDocument> Create(IReadOnlyList<FoundRecord<TRecord>> hits, string? tokenModel, int tokenDimensions, TokenVectorElement element)
     {
         var candidates = new RerankDocument[hits.Count];
@@ -17,7 +21,7 @@ internal sealed class CandidateFactory<TRecord>(Func<TRecord, RerankDocument> to
             {
                 Id = hit.Key,
                 RetrievalScore = hit.Score,
-                Trail = [.. made.Trail, new StageScore(stage, hit.Score, kind, i + 1)],
+                Trail = [.. made.Trail, new StageScore(Stage.Stage, hit.Score, Stage.Kind, i + 1)],
                 TokenVectors = hit.TokenVectors is { } stored && tokenModel is not null
                     ? TokenVectorStorage.Read(stored, made.Text, tokenDimensions, tokenModel, element)
                     : made.TokenVectors,

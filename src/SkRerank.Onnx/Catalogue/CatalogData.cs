@@ -6,16 +6,28 @@ namespace SkRerank.Onnx.Catalogue;
 /// <summary>Reads the catalogue that is embedded in this assembly.</summary>
 internal static class CatalogData
 {
-    private const string Resource = "SkRerank.Onnx.Catalogue.models.json";
-
+    /// <summary>Reads the models.</summary>
     public static IReadOnlyList<ModelCatalogEntry> Read()
     {
-        using var stream = typeof(CatalogData).Assembly.GetManifestResourceStream(Resource)!;
-        using var document = JsonDocument.Parse(stream);
-        return [.. document.RootElement.EnumerateArray().Select(Entry)];
+        using var document = Open("models.json");
+        using var prompts = Open("prompts.json");
+        return [.. document.RootElement.EnumerateArray().Select(json => Entry(json, prompts.RootElement.Member(json.Text("name")!) ?? default))];
     }
 
-    private static ModelCatalogEntry Entry(JsonElement json) => new()
+    /// <summary>Reads what stands before the texts of a model; in a file of its own, so that an encoder need not read all models at its start.</summary>
+    public static (string? Query, string? Passage) ReadPrompts(string name)
+    {
+        using var document = Open("prompts.json");
+        return document.RootElement.Member(name) is { } prompts ? (prompts.Text("query"), prompts.Text("passage")) : default;
+    }
+
+    private static JsonDocument Open(string name)
+    {
+        using var stream = typeof(CatalogData).Assembly.GetManifestResourceStream($"SkRerank.Onnx.Catalogue.{name}")!;
+        return JsonDocument.Parse(stream);
+    }
+
+    private static ModelCatalogEntry Entry(JsonElement json, JsonElement prompts) => new()
     {
         Name = json.Text("name")!,
         Repository = json.Text("repository"),
@@ -36,8 +48,8 @@ internal static class CatalogData
         Graphs = json.Member("graphs") is null ? null : [.. json.Items("graphs").Select(Graph)],
         Files = [.. json.Items("files").Select(file => new ModelFile(file.Text("path")!, file.Text("sha256")!, Number(file, "size")!.Value))],
         ComparedWithReference = json.Flag("comparedWithReference")!.Value,
-        QueryPrompt = json.Text("queryPrompt"),
-        PassagePrompt = json.Text("passagePrompt"),
+        QueryPrompt = prompts.Text("query"),
+        PassagePrompt = prompts.Text("passage"),
         Note = json.Text("note"),
     };
 

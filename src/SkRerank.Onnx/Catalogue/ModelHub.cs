@@ -31,7 +31,7 @@ public sealed class ModelHub : IDisposable
     {
         options ??= new ModelPullOptions();
         var cache = Cache(entry);
-        var revision = HubPath.Check(options.Revision ?? entry.Revision, $"the model '{entry.Name}'");
+        var revision = HubPath.CheckRevision(options.Revision ?? entry.Revision);
         if (_options.Offline)
         {
             return FolderOf(entry, revision) ?? throw CatalogError.Create("pull", $"The model '{entry.Name}' must be in '{CacheFolder}' when HF_HUB_OFFLINE is set, but is not; unset it, or copy the folder '{Path.GetFileName(cache.Folder)}' there.");
@@ -61,7 +61,7 @@ public sealed class ModelHub : IDisposable
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.Repository is not { } repository) return null;
         var cache = new RepositoryCache(CacheFolder, repository);
-        if (cache.Commit(HubPath.Check(revision ?? entry.Revision, $"the model '{entry.Name}'")) is not { } commit) return null;
+        if (cache.Commit(HubPath.CheckRevision(revision ?? entry.Revision)) is not { } commit) return null;
         var folder = cache.Snapshot(commit);
         return File.Exists(Path.Combine(folder, "config.json")) && HasGraph(folder) ? folder : null;
     }

@@ -11,7 +11,7 @@ public sealed class ModelResolver(ModelCatalog catalog, ModelHub hub)
     /// <exception cref="RerankException">It is no folder and no model, or a model that was not pulled.</exception>
     public string FolderOf(string nameOrFolder)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrFolder);
+        ArgumentNullException.ThrowIfNull(nameOrFolder);
         if (Directory.Exists(nameOrFolder)) return nameOrFolder;
         var entry = catalog.TryFind(nameOrFolder)
             ?? throw CatalogError.Create("find", $"There is no model folder and no model of the catalogue '{nameOrFolder}'{NearNames.Hint(nameOrFolder, catalog.Entries.Select(candidate => candidate.Name))}; 'skrerank models list' shows them all.");

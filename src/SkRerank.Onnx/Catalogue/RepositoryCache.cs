@@ -73,7 +73,7 @@ internal sealed class RepositoryCache
         Replace(path, temporary => System.IO.File.WriteAllText(temporary, content));
     }
 
-    private string Ref(string revision) => Path.Combine(Folder, "refs", Path.Combine(HubPath.Check(revision, "the cache").Split('/')));
+    private string Ref(string revision) => Path.Combine(Folder, "refs", Path.Combine(HubPath.CheckRevision(revision).Split('/')));
 
     private void Replace(string path, Action<string> write)
     {

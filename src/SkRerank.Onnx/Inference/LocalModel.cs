@@ -25,6 +25,7 @@ internal sealed class LocalModel : IDisposable
         var hardware = new Hardware(options.ExecutionProvider, options.Device);
         var isGpu = hardware.MayBeGpu;
         Config = Folder.ReadJson("config.json") ?? throw LoadError.Create($"The model folder '{Folder.Path}' has no 'config.json'; copy the model's configuration beside the graph.");
+        if (Config.ValueKind != JsonValueKind.Object) throw LoadError.Broken(Folder.PathOf("config.json"), "a JSON object");
         var wanted = contract(Folder, Config);
         var isInTwo = wanted.Output == GraphOutput.FirstAnswer && Folder.Graphs().Any(name => name.Contains("decoder_model", StringComparison.Ordinal));
         File = GraphFile.Find(Folder, options.Precision, isGpu, options.GraphFile, isInTwo ? "decoder_model" : "model");

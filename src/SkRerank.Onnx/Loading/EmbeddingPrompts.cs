@@ -19,12 +19,7 @@ internal sealed record EmbeddingPrompts(string Query, string Passage)
     {
         var prompts = folder.ReadJson("config_sentence_transformers.json")?.Member("prompts") ?? default;
         var (query, passage) = (prompts.Text("query"), prompts.Text("document") ?? prompts.Text("passage"));
-        if (string.IsNullOrEmpty(query) && string.IsNullOrEmpty(passage))
-        {
-            var known = ModelCatalog.Default.Entries.FirstOrDefault(entry => entry.Name == folder.Name);
-            (query, passage) = (known?.QueryPrompt, known?.PassagePrompt);
-        }
-
+        if (string.IsNullOrEmpty(query) && string.IsNullOrEmpty(passage)) (query, passage) = CatalogData.ReadPrompts(folder.Name);
         return new EmbeddingPrompts(options?.QueryPrompt ?? query ?? "", options?.PassagePrompt ?? passage ?? "");
     }
 }

@@ -1,3 +1,5 @@
+using SkRerank.Retrieval;
+
 namespace SkRerank.Conditions;
 
 /// <summary>Decides whether documents are worth reranking; thread-safe.</summary>
@@ -9,4 +11,12 @@ public interface IRerankCondition
     /// <returns>The decision and what was measured; never the query's text.</returns>
     /// <exception cref="RerankException">The documents lack a score that the condition reads, or it is of another kind than it needs.</exception>
     RerankDecision Decide(string query, IReadOnlyList<RerankDocument> documents);
+
+    /// <summary>Checks, when a pipeline is built, that the stages before the reranker give the scores that the condition reads.</summary>
+    /// <remarks>The default checks nothing. A stage that is not listed may still be there: not every retriever says what it gives.</remarks>
+    /// <param name="stages">The stages that are known.</param>
+    /// <exception cref="ArgumentException">A stage gives another kind of score than the condition needs.</exception>
+    void Check(IReadOnlyList<StageKind> stages)
+    {
+    }
 }

@@ -33,6 +33,6 @@ public static partial class QueryClassifier
     [GeneratedRegex(@"^(https?://|www\.|[a-z]:\\|\.{0,2}/)|^[\w-]+(\.[\w-]+)*\.(com|org|net|io|edu|gov|dev|de|fr|uk|md|txt|cs|js|py|json|html?|pdf)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^\d[\d.,:-]*$|^(?=.*\p{L})(?=.*\d)[\p{L}\d][\p{L}\d_.:#/-]*$|^[\p{L}\d]+([_.:#/]+[\p{L}\d]+)+(\(\))?$|^\p{Ll}+\p{Lu}\p{L}*$|^(\p{Lu}\p{Ll}+){2,}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\d[\d.,:-]*$|^(?=.*\p{L})(?=.*\d)[\p{L}\d][\p{L}\d_.:#/-]*$|^[\p{L}\d]+([_.:#/]+[\p{L}\d]+)+(\(\))?$|^(\p{Ll}+\p{Lu}\p{L}*|(\p{Lu}\p{Ll}+){2,})(\(\))?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Identifier();
 }

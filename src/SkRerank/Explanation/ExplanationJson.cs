@@ -21,9 +21,7 @@ internal static class ExplanationJson
             json.WriteStartArray("candidates");
             foreach (var candidate in explanation.Candidates) Write(json, candidate);
             json.WriteEndArray();
-            json.WriteStartArray("removed");
-            foreach (var removed in explanation.Removed) Write(json, removed);
-            json.WriteEndArray();
+            if (explanation.Removed.Count > 0) Write(json, explanation.Removed);
             json.WriteEndObject();
         }
 
@@ -38,6 +36,24 @@ internal static class ExplanationJson
         json.WriteString("reason", decision.Reason);
         Write(json, "value", decision.Value);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<RemovedCandidate> removed)
+    {
+        json.WriteStartArray("removed");
+        foreach (var candidate in removed)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("rankBefore", candidate.Index + 1);
+            Write(json, "id", candidate.Document?.Id);
+            Write(json, "title", candidate.Document?.Title);
+            json.WriteString("stage", candidate.Stage);
+            json.WriteString("reason", candidate.Reason);
+            Write(json, "mergedInto", candidate.MergedInto + 1);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, CandidateExplanation candidate)
@@ -65,19 +81,6 @@ internal static class ExplanationJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, RemovalExplanation removed)
-    {
-        json.WriteStartObject();
-        Write(json, "rankBefore", removed.RankBefore);
-        Write(json, "id", removed.Id);
-        Write(json, "title", removed.Title);
-        Write(json, "keptRankBefore", removed.KeptRankBefore);
-        Write(json, "keptId", removed.KeptId);
-        json.WriteString("stage", removed.Stage);
-        json.WriteString("reason", removed.Reason);
         json.WriteEndObject();
     }
 

@@ -16,8 +16,7 @@ internal static class ExplanationText
         foreach (var candidate in explanation.Candidates)
         {
             text.Append(CultureInfo.InvariantCulture, $"{candidate.Rank}.");
-            if (candidate.Id is { } id) text.Append(CultureInfo.InvariantCulture, $" {PassageText.CleanLine(id)}");
-            if (candidate.Title is { } title) text.Append(CultureInfo.InvariantCulture, $" \"{PassageText.CleanLine(title)}\"");
+            Append(text, candidate.Id, candidate.Title);
             if (candidate.RankBefore is { } before) text.Append(Movement(before, candidate.Rank));
             if (!candidate.IsScored) text.Append(" (not scored by the last stage)");
             if (candidate.Truncated) text.Append(" (only its beginning was scored)");
@@ -29,15 +28,19 @@ internal static class ExplanationText
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, RemovalExplanation removed)
+    private static void Append(StringBuilder text, string? id, string? title)
     {
-        text.Append("Removed:");
-        if (removed.RankBefore is { } rank) text.Append(CultureInfo.InvariantCulture, $" {rank}.");
-        if (removed.Id is { } id) text.Append(CultureInfo.InvariantCulture, $" {PassageText.CleanLine(id)}");
-        if (removed.Title is { } title) text.Append(CultureInfo.InvariantCulture, $" \"{PassageText.CleanLine(title)}\"");
-        var kept = removed.KeptId is { } keptId ? PassageText.CleanLine(keptId) : removed.KeptRankBefore is { } keptRank ? string.Create(CultureInfo.InvariantCulture, $"{keptRank}.") : null;
-        if (kept is not null) text.Append(" into ").Append(kept);
-        text.Append(CultureInfo.InvariantCulture, $" ({PassageText.CleanLine(removed.Stage)}): {PassageText.CleanLine(removed.Reason)}\n");
+        if (id is not null) text.Append(CultureInfo.InvariantCulture, $" {PassageText.CleanLine(id)}");
+        if (title is not null) text.Append(CultureInfo.InvariantCulture, $" \"{PassageText.CleanLine(title)}\"");
+    }
+
+    private static void Append(StringBuilder text, RemovedCandidate removed)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"- number {removed.Index + 1} before");
+        Append(text, removed.Document?.Id, removed.Document?.Title);
+        text.Append(CultureInfo.InvariantCulture, $" was taken out by {PassageText.CleanLine(removed.Stage)}");
+        if (removed.MergedInto is { } into) text.Append(CultureInfo.InvariantCulture, $" for number {into + 1}");
+        text.Append(CultureInfo.InvariantCulture, $": {PassageText.CleanLine(removed.Reason)}\n");
     }
 
     private static string Movement(int before, int after) => before == after

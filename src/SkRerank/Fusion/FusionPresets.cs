@@ -49,14 +49,20 @@ public static class FusionPresets
     /// <summary>Gets Elasticsearch's <c>rrf</c> retriever: Σ w / (60 + r).</summary>
     public static IFusion ElasticsearchReciprocalRank { get; } = new RankFusion("elasticsearch-rrf", static (rank, weight) => weight / (60 + rank));
 
-    /// <summary>Gets Elasticsearch's <c>linear</c> retriever with <c>minmax</c>: Σ w · (s − min) / (max − min); equal scores become 0.5.</summary>
-    public static IFusion ElasticsearchLinear { get; } = new ScoreFusion("elasticsearch-linear", new ScoreNormalizer(ScoreNormalization.MinMax, static _ => 0.5), ScoreCombination.Sum, sharesWeights: false);
+    /// <summary>Gets Elasticsearch's <c>linear</c> retriever with <c>minmax</c>: Σ w · (s − min) / (max − min); equal scores become 1, as since its fix of lists of one hit (before it they became 0 or stayed as they were).</summary>
+    public static IFusion ElasticsearchLinear { get; } = new ScoreFusion("elasticsearch-linear", new ScoreNormalizer(ScoreNormalization.MinMax, static _ => 1), ScoreCombination.Sum, sharesWeights: false);
 
     /// <summary>Gets Anserini's <c>rrf</c>: Σ 1 / (60 + r); weights are not read.</summary>
     public static IFusion AnseriniReciprocalRank { get; } = new RankFusion("anserini-rrf", static (rank, _) => 1.0 / (60 + rank));
 
-    /// <summary>Gets Anserini's normalised sum: Σ (s − min) / (max − min), 1 where all scores are equal; weights are not read.</summary>
-    public static IFusion AnseriniNormalized { get; } = new ScoreFusion("anserini-minmax", new ScoreNormalizer(ScoreNormalization.MinMax, static _ => 1), ScoreCombination.Sum, sharesWeights: false) { IgnoresWeights = true };
+    /// <summary>Gets Anserini's <c>average</c>: Σ s / n, of scores of any kinds; weights are not read.</summary>
+    public static IFusion AnseriniAverage { get; } = new ScoreFusion("anserini-average", new ScoreNormalizer(ScoreNormalization.None, null), ScoreCombination.Sum, sharesWeights: true) { IgnoresWeights = true, MixesKinds = true };
+
+    /// <summary>Gets Anserini's <c>interpolation</c>: Σ w · s of scores of any kinds; give two lists the weights α and 1 − α.</summary>
+    public static IFusion AnseriniInterpolation { get; } = new ScoreFusion("anserini-interpolation", new ScoreNormalizer(ScoreNormalization.None, null), ScoreCombination.Sum, sharesWeights: false) { MixesKinds = true };
+
+    /// <summary>Gets Anserini's <c>normalize</c>: Σ (s − min) / (max − min) / n, with 1 where all scores of a list are equal; weights are not read.</summary>
+    public static IFusion AnseriniNormalized { get; } = new ScoreFusion("anserini-minmax", new ScoreNormalizer(ScoreNormalization.MinMax, static _ => 1), ScoreCombination.Sum, sharesWeights: true) { IgnoresWeights = true };
 
     /// <summary>Gets ranx' <c>isr</c>: n · Σ 1 / r², with n the number of lists that have the candidate.</summary>
     public static IFusion RanxInverseSquareRank { get; } = new InverseSquareRankFusion();

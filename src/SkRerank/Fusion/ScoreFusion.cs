@@ -37,8 +37,8 @@ public sealed class ScoreFusion : IFusion
     /// <inheritdoc/>
     public IReadOnlyList<RerankDocument> Fuse(IReadOnlyList<FusionList> lists)
     {
-        var total = _sharesWeights ? FusionTable.TotalWeight(lists) : 1;
         ArgumentNullException.ThrowIfNull(lists);
+        var total = !_sharesWeights ? 1 : IgnoresWeights ? lists.Count : FusionTable.TotalWeight(lists);
         if (_normalizer.Normalization == ScoreNormalization.None && !MixesKinds) RequireOneKind(lists);
         var union = lists.SelectMany(list => list.Candidates).Select(candidate => candidate.Id).Distinct(StringComparer.Ordinal).Count();
         var rows = FusionTable.Gather(lists, list => Array.ConvertAll(_normalizer.Normalize(list, union), score => Weight(list, total) * score));
@@ -69,7 +69,7 @@ public sealed class ScoreFusion : IFusion
             throw new RerankException($"Scores can be added only when they are of one kind, but those of the leg '{kinds[0].Leg}' are {kinds[0].Kind} and those of '{other.Leg}' are {other.Kind}; set a Normalization, or fuse by ranks with {nameof(ReciprocalRankFusion)}.") { Operation = "fuse" };
     }
 
-    private double Weight(FusionList list, double total) => IgnoresWeights ? 1 : list.Weight / total;
+    private double Weight(FusionList list, double total) => (IgnoresWeights ? 1 : list.Weight) / total;
 
     private double Combine(double[] ascending) => _combination switch
     {

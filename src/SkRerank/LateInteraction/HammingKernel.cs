@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -6,72 +7,162 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SkRerank.LateInteraction;
 
-/// <summary>Finds the smallest numbers of bits in which a query token and passage vectors differ: XOR, and the ones counted by a table of four bits in a register.</summary>
+/// <summary>Finds the smallest numbers of bits in which query tokens and passage vectors differ; bits past the last dimension do not count.</summary>
+/// <remarks>
+/// With AVX-512 VBMI sixteen query tokens stand side by side, a passage's bits are spread to six a byte once, and a byte's ones are looked up in a table of 64 that is one register: .NET has no vector population count.
+/// Elsewhere words are counted one by one.
+/// </remarks>
 internal static class HammingKernel
 {
-    // A byte of counts takes eight ones of each word, so it must be emptied before it can overflow.
-    private const int WordsBeforeOverflow = 31;
+    // The vectors whose bits are spread at a time; they stay in the first-level cache.
+    private const int Rows = 64;
 
-    /// <summary>Gives the smallest number of differing bits between a query token and the used lanes of a block (<see cref="SignBlock"/>).</summary>
-    public static int Least(MaxSimPath path, ReadOnlySpan<uint> query, ReadOnlySpan<uint> words, int wordCount, int used)
+    // A byte of counts takes six ones of each group, so it must be emptied before it can overflow.
+    private const int GroupsBeforeOverflow = byte.MaxValue / 6;
+
+    // Eight bytes of six bits from each six bytes, and where in them they begin.
+    private static readonly Vector512<byte> Spread = Vector512.Create([.. Enumerable.Range(0, 64).Select(i => (byte)((i / 8 * 6) + Math.Min(i % 8, 5)))]);
+    private static readonly Vector512<byte> Shifts = Vector512.Create([.. Enumerable.Range(0, 64).Select(i => (byte)(i % 8 * 6))]);
+    private static readonly Vector512<byte> Ones = Vector512.Create([.. Enumerable.Range(0, 64).Select(i => (byte)BitOperations.PopCount((uint)i))]);
+
+    /// <summary>Gives the smallest number of differing bits of each query token.</summary>
+    /// <param name="path">The instructions to use.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="document">The passage; at least one vector of as many dimensions.</param>
+    /// <param name="least">Takes the numbers: <see cref="QueryBits.Lanes"/> for each block of the query.</param>
+    public static void Least(MaxSimPath path, QueryBits query, PackedTokenVectors document, Span<ulong> least)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Length, wordCount);
-        ArgumentOutOfRangeException.ThrowIfLessThan(words.Length, wordCount * SignBlock.Lanes);
-        if (path == MaxSimPath.Avx512 && Avx512BW.IsSupported) return LeastAvx512(query, words, wordCount, used);
-        var least = int.MaxValue;
-        for (var lane = 0; lane < used; lane++)
-        {
-            var count = 0;
-            for (var w = 0; w < wordCount; w++) count += BitOperations.PopCount(query[w] ^ words[(w * SignBlock.Lanes) + lane]);
-            least = Math.Min(least, count);
-        }
-
-        return least;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(document.Dimensions, query.Packed.Dimensions);
+        ArgumentOutOfRangeException.ThrowIfLessThan(least.Length, query.Blocks * QueryBits.Lanes);
+        least.Fill(ulong.MaxValue);
+        if (path == MaxSimPath.Avx512 && Avx512Vbmi.IsSupported) LeastAvx512(query, document, least);
+        else LeastScalar(query.Packed, document, least);
     }
 
-    private static int LeastAvx512(ReadOnlySpan<uint> query, ReadOnlySpan<uint> words, int wordCount, int used)
+    private static void LeastScalar(PackedTokenVectors query, PackedTokenVectors document, Span<ulong> least)
     {
-        ref var q = ref MemoryMarshal.GetReference(query);
-        ref var d = ref MemoryMarshal.GetReference(words);
-        var least = Vector512.Create(int.MaxValue);
-        for (var lane = 0; lane < used; lane += 32)
+        var size = query.BytesPerVector;
+        var whole = query.Dimensions / 64 * sizeof(ulong);
+        var used = (1UL << (query.Dimensions % 64)) - 1;
+        for (var start = 0; start < document.Bytes.Length; start += size)
         {
-            // Lanes past those in use may hold an older block, so the second half is counted only where it is in use.
-            var hasSecond = lane + 16 < used;
-            ref var first = ref Unsafe.Add(ref d, lane);
-            Vector512<int> countA = default, countB = default;
-            for (var from = 0; from < wordCount; from += WordsBeforeOverflow)
+            var vector = document.Bytes.Slice(start, size);
+            for (var token = 0; token < query.Count; token++)
             {
-                Vector512<byte> a = default, b = default;
-                var to = Math.Min(wordCount, from + WordsBeforeOverflow);
-                for (var w = from; w < to; w++)
+                var signs = query.Bytes.Slice(token * size, size);
+                var count = BitOperations.PopCount((Tail(signs[whole..]) ^ Tail(vector[whole..])) & used);
+                for (var i = 0; i < whole; i += sizeof(ulong))
+                    count += BitOperations.PopCount(BinaryPrimitives.ReadUInt64LittleEndian(signs[i..]) ^ BinaryPrimitives.ReadUInt64LittleEndian(vector[i..]));
+                least[token] = Math.Min(least[token], (ulong)count);
+            }
+        }
+    }
+
+    private static ulong Tail(ReadOnlySpan<byte> bytes)
+    {
+        var word = 0UL;
+        for (var i = bytes.Length - 1; i >= 0; i--) word = (word << 8) | bytes[i];
+        return word;
+    }
+
+    [SkipLocalsInit]
+    private static void LeastAvx512(QueryBits query, PackedTokenVectors document, Span<ulong> least)
+    {
+        var stride = query.Registers * QueryBits.GroupsPerRegister;
+        var size = document.BytesPerVector;
+        var rows = Math.Min(Rows, document.Count);
+        Span<ulong> sixes = rows * stride <= 1024 ? stackalloc ulong[rows * stride] : new ulong[rows * stride];
+        for (var first = 0; first < document.Count; first += rows)
+        {
+            var count = Math.Min(rows, document.Count - first);
+            SpreadAvx512(document.Bytes[(first * size)..], size, query.Used, count, sixes);
+            for (var block = 0; block < query.Blocks; block++) LeastAvx512(query[block], query.Groups, sixes, stride, count, ref least[block * QueryBits.Lanes]);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void SpreadAvx512(ReadOnlySpan<byte> bytes, int size, ReadOnlySpan<ulong> used, int count, Span<ulong> sixes)
+    {
+        const int BytesPerRegister = QueryBits.GroupDimensions / 8 * QueryBits.GroupsPerRegister;
+        ArgumentOutOfRangeException.ThrowIfLessThan(sixes.Length, count * used.Length);
+        Span<byte> end = stackalloc byte[Vector512<byte>.Count];
+        ref var source = ref MemoryMarshal.GetReference(bytes);
+        ref var mask = ref MemoryMarshal.GetReference(used);
+        ref var target = ref MemoryMarshal.GetReference(sixes);
+        for (var row = 0; row < count; row++)
+        {
+            var start = row * size;
+            for (var group = 0; group < used.Length; group += QueryBits.GroupsPerRegister)
+            {
+                Vector512<byte> eights;
+                if (start + Vector512<byte>.Count <= bytes.Length)
                 {
-                    var word = Vector512.Create(Unsafe.Add(ref q, w));
-                    a += Ones(word ^ Vector512.LoadUnsafe(ref first, (nuint)(w * SignBlock.Lanes)));
-                    if (hasSecond) b += Ones(word ^ Vector512.LoadUnsafe(ref first, (nuint)((w * SignBlock.Lanes) + 16)));
+                    eights = Vector512.LoadUnsafe(ref source, (nuint)start);
+                }
+                else
+                {
+                    bytes[start..].CopyTo(end);
+                    eights = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(end));
                 }
 
-                countA += Sum(a);
-                countB += Sum(b);
+                var six = Avx512Vbmi.MultiShift(Shifts, Avx512Vbmi.PermuteVar64x8(eights, Spread).AsUInt64()).AsUInt64();
+                (six & Vector512.LoadUnsafe(ref mask, (nuint)group)).StoreUnsafe(ref target);
+                target = ref Unsafe.Add(ref target, QueryBits.GroupsPerRegister);
+                start += BytesPerRegister;
+            }
+        }
+    }
+
+    // Four vectors a step, which share what is read of the query; past the last one it comes again, which no minimum notices.
+    private static void LeastAvx512(ReadOnlySpan<ulong> block, int groups, ReadOnlySpan<ulong> sixes, int stride, int count, ref ulong least)
+    {
+        ref var query = ref MemoryMarshal.GetReference(block);
+        ref var all = ref MemoryMarshal.GetReference(sixes);
+        var ones = Ones;
+        var last = (count - 1) * stride;
+        var (leastA, leastB) = (Vector512.LoadUnsafe(ref least), Vector512.LoadUnsafe(ref least, 8));
+        for (var start = 0; start <= last; start += 4 * stride)
+        {
+            ref var v0 = ref Unsafe.Add(ref all, start);
+            ref var v1 = ref Unsafe.Add(ref all, Math.Min(start + stride, last));
+            ref var v2 = ref Unsafe.Add(ref all, Math.Min(start + (2 * stride), last));
+            ref var v3 = ref Unsafe.Add(ref all, Math.Min(start + (3 * stride), last));
+            Vector512<ulong> sumA0 = default, sumA1 = default, sumA2 = default, sumA3 = default, sumB0 = default, sumB1 = default, sumB2 = default, sumB3 = default;
+            for (nint from = 0; from < groups; from += GroupsBeforeOverflow)
+            {
+                Vector512<byte> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+                var to = Math.Min(groups, from + GroupsBeforeOverflow);
+                for (var g = from; g < to; g++)
+                {
+                    var p = Vector512.LoadUnsafe(ref query, (nuint)g * QueryBits.Lanes);
+                    var q = Vector512.LoadUnsafe(ref query, ((nuint)g * QueryBits.Lanes) + 8);
+                    var d = Vector512.Create(Unsafe.Add(ref v0, g));
+                    a0 += Avx512Vbmi.PermuteVar64x8(ones, (p ^ d).AsByte());
+                    b0 += Avx512Vbmi.PermuteVar64x8(ones, (q ^ d).AsByte());
+                    d = Vector512.Create(Unsafe.Add(ref v1, g));
+                    a1 += Avx512Vbmi.PermuteVar64x8(ones, (p ^ d).AsByte());
+                    b1 += Avx512Vbmi.PermuteVar64x8(ones, (q ^ d).AsByte());
+                    d = Vector512.Create(Unsafe.Add(ref v2, g));
+                    a2 += Avx512Vbmi.PermuteVar64x8(ones, (p ^ d).AsByte());
+                    b2 += Avx512Vbmi.PermuteVar64x8(ones, (q ^ d).AsByte());
+                    d = Vector512.Create(Unsafe.Add(ref v3, g));
+                    a3 += Avx512Vbmi.PermuteVar64x8(ones, (p ^ d).AsByte());
+                    b3 += Avx512Vbmi.PermuteVar64x8(ones, (q ^ d).AsByte());
+                }
+
+                (sumA0, sumA1, sumA2, sumA3) = (sumA0 + Sum(a0), sumA1 + Sum(a1), sumA2 + Sum(a2), sumA3 + Sum(a3));
+                (sumB0, sumB1, sumB2, sumB3) = (sumB0 + Sum(b0), sumB1 + Sum(b1), sumB2 + Sum(b2), sumB3 + Sum(b3));
             }
 
-            least = Vector512.Min(least, hasSecond ? Vector512.Min(countA, countB) : countA);
+            leastA = Vector512.Min(leastA, Vector512.Min(Vector512.Min(sumA0, sumA1), Vector512.Min(sumA2, sumA3)));
+            leastB = Vector512.Min(leastB, Vector512.Min(Vector512.Min(sumB0, sumB1), Vector512.Min(sumB2, sumB3)));
         }
 
-        var result = int.MaxValue;
-        for (var i = 0; i < Vector512<int>.Count; i++) result = Math.Min(result, least[i]);
-        return result;
+        leastA.StoreUnsafe(ref least);
+        leastB.StoreUnsafe(ref least, 8);
     }
 
+    // The eight bytes of each word become one count.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Ones(Vector512<uint> bits)
-    {
-        var table = Vector512.Create(Vector256.Create(Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4), Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4)), Vector256.Create(Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4), Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4)));
-        var four = Vector512.Create(0x0F0F0F0Fu);
-        return Avx512BW.Shuffle(table, (bits & four).AsByte()) + Avx512BW.Shuffle(table, ((bits >>> 4) & four).AsByte());
-    }
-
-    // The four bytes of each word become one count.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Sum(Vector512<byte> counts) => Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(counts, Vector512<sbyte>.One), Vector512<short>.One);
+    private static Vector512<ulong> Sum(Vector512<byte> counts) => Avx512BW.SumAbsoluteDifferences(counts, Vector512<byte>.Zero).AsUInt64();
 }

@@ -10,6 +10,10 @@ public interface ITokenVectorEncoder : IDisposable
     /// <summary>Gets the length of one vector.</summary>
     int Dimensions { get; }
 
+    /// <summary>Gets the languages that the model was trained for, as ISO 639-1 codes.</summary>
+    /// <value>The default is <see langword="null"/>: not known, or so many that none is told apart.</value>
+    IReadOnlyList<string>? Languages => null;
+
     /// <summary>Encodes a query.</summary>
     /// <param name="query">The query; an empty one has no tokens.</param>
     /// <param name="cancellationToken">The token that cancels the call.</param>

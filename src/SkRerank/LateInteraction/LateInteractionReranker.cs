@@ -32,7 +32,7 @@ public sealed class LateInteractionReranker : IReranker
         _encoder = encoder;
         _ownsEncoder = ownsEncoder;
         _form = form ?? TokenVectorForm.Default;
-        _metadata = new RerankerMetadata(ProviderName, defaultModelId: encoder.ModelId) { ScoreKind = ScoreKind.Similarity, ScoresAreIndependent = true };
+        _metadata = new RerankerMetadata(ProviderName, defaultModelId: encoder.ModelId) { ScoreKind = ScoreKind.Similarity, ScoresAreIndependent = true, Languages = encoder.Languages };
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class MaxSimQuery
     private readonly MaxSimPath _path;
     private readonly Lazy<SignTables> _tables;
     private readonly Lazy<QueryBytes> _bytes;
-    private readonly Lazy<uint[]> _words;
+    private readonly Lazy<QueryBits> _bits;
     private readonly Lazy<QueryColumns> _columns;
 
     /// <summary>Initializes a new instance of the <see cref="MaxSimQuery"/> class.</summary>
@@ -45,7 +45,7 @@ public sealed class MaxSimQuery
         // Only what the passages need is made.
         _tables = new Lazy<SignTables>(() => new SignTables(query));
         _bytes = new Lazy<QueryBytes>(() => new QueryBytes(query));
-        _words = new Lazy<uint[]>(() => SignBlock.Words(TokenVectorPacker.Pack(query, "", new TokenVectorForm(TokenVectorElement.SignBits))));
+        _bits = new Lazy<QueryBits>(() => new QueryBits(query));
         _columns = new Lazy<QueryColumns>(() => new QueryColumns(query));
     }
 
@@ -208,32 +208,12 @@ public sealed class MaxSimQuery
 
     private double ScoreBits(PackedTokenVectors document)
     {
-        var wordCount = (_query.Dimensions + 31) / 32;
-        var wordLength = wordCount * SignBlock.Lanes;
-        var query = _words.Value;
-        var rented = ArrayPool<uint>.Shared.Rent(wordLength);
-        var rentedLeast = ArrayPool<int>.Shared.Rent(_query.Count);
-        try
-        {
-            var words = rented.AsSpan(0, wordLength);
-            var least = rentedLeast.AsSpan(0, _query.Count);
-            least.Fill(int.MaxValue);
-            for (var first = 0; first < document.Count; first += SignBlock.Lanes)
-            {
-                var used = SignBlock.Fill(document, first, words, wordCount);
-                for (var token = 0; token < least.Length; token++)
-                    least[token] = Math.Min(least[token], HammingKernel.Least(_path, query.AsSpan(token * wordCount, wordCount), words, wordCount, used));
-            }
-
-            long sum = 0;
-            foreach (var bits in least) sum += bits;
-            return 1 - (2.0 * sum / ((double)_query.Count * _query.Dimensions));
-        }
-        finally
-        {
-            ArrayPool<uint>.Shared.Return(rented);
-            ArrayPool<int>.Shared.Return(rentedLeast);
-        }
+        var bits = _bits.Value;
+        Span<ulong> least = bits.Blocks * QueryBits.Lanes <= StackLimit / 2 ? stackalloc ulong[bits.Blocks * QueryBits.Lanes] : new ulong[bits.Blocks * QueryBits.Lanes];
+        HammingKernel.Least(_path, bits, document, least);
+        var sum = 0UL;
+        foreach (var differing in least[.._query.Count]) sum += differing;
+        return 1 - (2.0 * sum / ((double)_query.Count * _query.Dimensions));
     }
 
     private string Mismatch(int dimensions) =>

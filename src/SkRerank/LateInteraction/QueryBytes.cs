@@ -2,19 +2,24 @@ using System.Numerics.Tensors;
 
 namespace SkRerank.LateInteraction;
 
-/// <summary>Holds the query tokens as signed bytes, eight a block, four dimensions of each side by side, as one instruction of integer dot products wants them.</summary>
+/// <summary>Holds the query tokens as signed bytes: of each eight dimensions those of sixteen tokens side by side, as <see cref="ByteKernel"/> wants them.</summary>
 internal sealed class QueryBytes
 {
-    public const int Lanes = 8;
+    /// <summary>The number of tokens of a block.</summary>
+    public const int Lanes = 16;
 
-    public const int GroupBytes = 4 * Lanes;
+    /// <summary>The dimensions of a group, and the bits of a byte of the passage.</summary>
+    public const int GroupDimensions = 8;
+
+    /// <summary>The bytes of a group of a block.</summary>
+    public const int GroupBytes = Lanes * GroupDimensions;
 
     private readonly sbyte[] _values;
 
     public QueryBytes(TokenVectors query)
     {
-        // Whole bytes of bits, of which each has two groups of four dimensions; what is past the end stays 0.
-        Groups = (query.Dimensions + 7) / 8 * 2;
+        // What is past the last dimension stays 0.
+        Groups = (query.Dimensions + GroupDimensions - 1) / GroupDimensions;
         Blocks = (query.Count + Lanes - 1) / Lanes;
         _values = new sbyte[Blocks * Groups * GroupBytes];
         Scales = new float[Blocks * Lanes];
@@ -25,17 +30,17 @@ internal sealed class QueryBytes
             var most = MathF.Abs(TensorPrimitives.MaxMagnitude(vector));
             var scale = most > 0 ? most / 127 : 1;
             Scales[token] = scale;
-            var start = (token / Lanes * Groups * GroupBytes) + (token % Lanes * 4);
+            var start = (token / Lanes * Groups * GroupBytes) + (token % Lanes * GroupDimensions);
             for (var k = 0; k < vector.Length; k++)
             {
                 var value = (sbyte)Math.Clamp(MathF.Round(vector[k] / scale), -127, 127);
-                _values[start + (k / 4 * GroupBytes) + (k % 4)] = value;
+                _values[start + (k / GroupDimensions * GroupBytes) + (k % GroupDimensions)] = value;
                 Sums[token] += value;
             }
         }
     }
 
-    /// <summary>Gets the number of groups of four dimensions.</summary>
+    /// <summary>Gets the number of groups.</summary>
     public int Groups { get; }
 
     /// <summary>Gets the number of blocks.</summary>

@@ -16,11 +16,13 @@ public sealed class ResidualCodec
     private readonly TokenVectors _centroids;
     private readonly float[] _cutoffs;
     private readonly float[] _weights;
+    private readonly float[] _bytes;
     private readonly Lazy<NearestCentroids> _nearest;
 
     private ResidualCodec(TokenVectors centroids, int bits, float[] cutoffs, float[] weights)
     {
         (_centroids, Bits, _cutoffs, _weights) = (centroids, bits, cutoffs, weights);
+        _bytes = [.. Enumerable.Range(0, 256).SelectMany(b => Enumerable.Range(0, 8 / bits).Select(i => weights[b >> (i * bits) & ((1 << bits) - 1)]))];
         _nearest = new Lazy<NearestCentroids>(() => new NearestCentroids(centroids));
         IdBytes = centroids.Count > 65_536 ? 4 : 2;
         BytesPerVector = IdBytes + (((Dimensions * bits) + 7) / 8);
@@ -133,8 +135,17 @@ public sealed class ResidualCodec
     {
         var source = bytes.Slice(index * BytesPerVector, BytesPerVector);
         var centroid = _centroids[CentroidOf(bytes, index)];
-        var mask = (1 << Bits) - 1;
-        for (var k = 0; k < values.Length; k++) values[k] = centroid[k] + _weights[source[IdBytes + (k * Bits / 8)] >> (k * Bits % 8) & mask];
+        var perByte = 8 / Bits;
+        var weights = _bytes.AsSpan();
+        var rest = values;
+        foreach (var code in source[IdBytes..])
+        {
+            var some = weights.Slice(code * perByte, Math.Min(perByte, rest.Length));
+            some.CopyTo(rest);
+            rest = rest[some.Length..];
+        }
+
+        TensorPrimitives.Add(values, centroid, values);
         var length = TensorPrimitives.Norm(values);
         if (length > 0) TensorPrimitives.Divide(values, length, values);
     }

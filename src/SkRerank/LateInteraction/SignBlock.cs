@@ -45,14 +45,4 @@ internal static class SignBlock
 
         return used;
     }
-
-    /// <summary>Gives the words of vectors, one vector after another.</summary>
-    public static uint[] Words(PackedTokenVectors vectors)
-    {
-        var wordCount = (vectors.BytesPerVector + sizeof(uint) - 1) / sizeof(uint);
-        var words = new uint[vectors.Count * wordCount];
-        for (var i = 0; i < vectors.Bytes.Length; i++)
-            words[(i / vectors.BytesPerVector * wordCount) + (i % vectors.BytesPerVector / sizeof(uint))] |= (uint)vectors.Bytes[i] << (8 * (i % vectors.BytesPerVector % sizeof(uint)));
-        return words;
-    }
 }

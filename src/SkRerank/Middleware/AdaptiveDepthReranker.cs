@@ -4,14 +4,16 @@ namespace SkRerank.Middleware;
 
 /// <summary>Scores documents in batches, the first ones first, and stops when the chance that any of the rest enters the first ones is below ε.</summary>
 /// <remarks>
-/// The chance is 1 − Π(1 − p), with p for each unseen document by a line from the incoming to the reranked score over the documents seen and a normal residual. The line is fitted in the call, so it needs no training, and
-/// errs where the two scores are not related by a line. What was not scored stays below, in its incoming order, and is not <see cref="RerankResult.IsScored"/>; the answer is then of <see cref="ScoreKind.Ordinal"/>, with the score itself in
-/// <see cref="RerankResult.Stages"/>. The number of results asked for does not change where scoring stops, so a shorter answer stays the beginning of a longer one.
+/// The chance is at most Σ p (Boole's bound, which needs no independence), with p for each unseen document the chance that its score is above that of the last of the first ones: a line from the incoming to the reranked score is fitted
+/// over the documents seen, and p is the tail of Student's t around it with the line's own uncertainty, s² (1 + 1/n + (x − x̄)² / Σ(xᵢ − x̄)²) and n − 2 degrees of freedom, or, where that is greater, the share of the documents seen
+/// that stand as far above the line. The line is fitted in the call, so it needs no training; the bound errs where the relation is no line or unseen residuals are unlike the seen. What was not scored stays below, in its incoming order, and is not <see cref="RerankResult.IsScored"/>; the answer is then of <see cref="ScoreKind.Ordinal"/>, with the score itself in
+/// <see cref="RerankResult.Stages"/>. Where a batch is answered by a fallback, or on another scale than the first, all documents are scored again in one call. The number of results asked for does not change where scoring stops, so a shorter answer stays the beginning of a longer one.
 /// </remarks>
 public sealed class AdaptiveDepthReranker : DelegatingReranker
 {
     private readonly AdaptiveDepthOptions _options;
     private readonly string _provider;
+    private readonly RerankerMetadata? _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="AdaptiveDepthReranker"/> class.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
@@ -25,6 +27,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
         _provider = RerankCall.ProviderOf(innerReranker);
         if (innerReranker.GetService<RerankerMetadata>() is not { ScoresAreIndependent: true })
             throw new ArgumentException($"Adaptive depth needs a reranker that scores each document by itself, but the metadata of '{_provider}' does not say so; put it inside what blends or fuses, around the scorer itself.", nameof(innerReranker));
+        _metadata = RerankCall.WithoutScale(innerReranker.GetService<RerankerMetadata>());
         _options = new AdaptiveDepthOptions { TopN = options.TopN, Epsilon = options.Epsilon, MinDepth = options.MinDepth, BatchSize = options.BatchSize };
     }
 
@@ -35,7 +38,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
         RerankCall.Check(query, documents, cancellationToken);
         var incoming = Incoming(documents);
         var seen = new List<RerankResult>(documents.Count);
-        RerankResponse? last = null;
+        RerankResponse? first = null, last = null;
         UsageDetails? usage = null;
         while (last is null || seen.Count < documents.Count)
         {
@@ -43,12 +46,29 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
             var count = Math.Min(start == 0 ? Math.Max(_options.MinDepth, _options.TopN) : _options.BatchSize, documents.Count - start);
             last = await base.RerankAsync(query, [.. documents.Skip(start).Take(count)], RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
             CompleteScores.Require(last, count, "documents", _provider);
+            if (count == documents.Count) return new RerankResponse(last, last.Results, last.ScoreKind, options?.TopN);
+
+            // Batches on two scales cannot be merged: then everything is scored in one call.
+            first ??= last;
+            if (last.IsFallback || last.IsPartial || (last.ScoreKind, last.ModelId) != (first.ScoreKind, first.ModelId))
+                return await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
             seen.AddRange(last.Results.OrderBy(result => result.Index));
             if (last.Usage is { } used) (usage ??= new UsageDetails()).Add(used);
             if (seen.Count < documents.Count && Chance(incoming, seen) < _options.Epsilon) break;
         }
 
-        return ToResponse(seen, documents.Count, last, usage, options?.TopN);
+        return new RerankResponse(seen.Count == documents.Count ? seen.Select(Copy) : Cut(seen, documents.Count, last.ScoreKind), seen.Count == documents.Count ? last.ScoreKind : ScoreKind.Ordinal, options?.TopN)
+        {
+            ModelId = last.ModelId,
+            Usage = usage,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType, serviceKey);
     }
 
     private static double[] Incoming(IReadOnlyList<RerankDocument> documents)
@@ -66,27 +86,37 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
     private double Chance(double[] incoming, List<RerankResult> seen)
     {
         double[] scores = [.. seen.Select(result => result.Score)];
-        var line = ScoreLine.Fit(incoming.AsSpan(0, scores.Length), scores);
+        var line = new ScoreLine(incoming.AsSpan(0, scores.Length), scores);
         var threshold = scores.OrderDescending().ElementAt(Math.Min(_options.TopN, scores.Length) - 1);
-        var none = 1.0;
-        for (var i = scores.Length; i < incoming.Length; i++) none *= 1 - line.ChanceAbove(incoming[i], threshold);
-        return 1 - none;
+        var sum = 0.0;
+        for (var i = scores.Length; i < incoming.Length; i++) sum += line.ChanceAbove(incoming[i], threshold);
+        return sum;
     }
 
-    private RerankResponse ToResponse(List<RerankResult> seen, int count, RerankResponse last, UsageDetails? usage, int? topN)
+    // Ordinals: the scored by their scores, then the others as they came.
+    private IEnumerable<RerankResult> Cut(List<RerankResult> seen, int count, ScoreKind kind)
     {
-        if (seen.Count == count) return new RerankResponse(seen.Select((result, i) => new RerankResult(result, i, result.Score)), last.ScoreKind, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
         int[] order = [.. Enumerable.Range(0, seen.Count).OrderByDescending(i => seen[i].Score).ThenBy(i => i)];
         var ranks = new int[seen.Count];
         for (var rank = 0; rank < order.Length; rank++) ranks[order[rank]] = rank + 1;
-        var results = Enumerable.Range(0, count).Select(i => i >= seen.Count
+        return Enumerable.Range(0, count).Select(i => i >= seen.Count
             ? new RerankResult(i, count - i) { IsScored = false }
             : new RerankResult(i, count - ranks[i] + 1)
             {
                 Truncated = seen[i].Truncated,
                 BestChunk = seen[i].BestChunk,
-                Stages = [.. seen[i].Stages, new StageScore(_provider, seen[i].Score, last.ScoreKind, ranks[i]) { RankBefore = i + 1, Activated = seen[i].Activated, Probability = seen[i].Probability }],
+                Stages = [.. seen[i].Stages, new StageScore(_provider, seen[i].Score, kind, ranks[i]) { RankBefore = i + 1, Activated = seen[i].Activated, Probability = seen[i].Probability }],
             });
-        return new RerankResponse(results, ScoreKind.Ordinal, topN) { ModelId = last.ModelId, Usage = usage, IsFallback = last.IsFallback };
     }
+
+    private static RerankResult Copy(RerankResult result, int index) => new(index, result.Score)
+    {
+        Activated = result.Activated,
+        Probability = result.Probability,
+        Stages = result.Stages,
+        Truncated = result.Truncated,
+        BestChunk = result.BestChunk,
+        RawRepresentation = result.RawRepresentation,
+        AdditionalProperties = result.AdditionalProperties,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using SkRerank.Chunking;
 
 namespace SkRerank.Middleware;
 
@@ -7,7 +8,7 @@ namespace SkRerank.Middleware;
 /// <remarks>
 /// score = IncomingWeight · z(RetrievalScore) + Weight · z(inner) + Σ term.Weight · z(term), where z(x) = (x − mean) / deviation over the documents of the call, with the population
 /// deviation; 0 for all where it is 0. Every part scores all documents (<see cref="RerankOptions.TopN"/> cuts the blended order) and appears in
-/// <see cref="RerankResult.Stages"/> with its raw score; the incoming score is in <see cref="RerankDocument.Trail"/> already.
+/// <see cref="RerankResult.Stages"/> with its raw score; the first part that has a best chunk gives it; the incoming score is in <see cref="RerankDocument.Trail"/> already.
 /// </remarks>
 public sealed class BlendingReranker : DelegatingReranker
 {
@@ -38,6 +39,7 @@ public sealed class BlendingReranker : DelegatingReranker
             ScoreKind = ScoreKind.Fused,
             MaxDocuments = parts.Min(p => p.Reranker.GetService<RerankerMetadata>()?.MaxDocuments),
             MaxTokens = inner?.MaxTokens,
+            Languages = inner?.Languages,
         };
     }
 
@@ -54,20 +56,22 @@ public sealed class BlendingReranker : DelegatingReranker
 
         var stages = new List<StageScore>[documents.Count];
         for (var i = 0; i < stages.Length; i++) stages[i] = [];
-        var truncated = new bool[documents.Count];
+        var (truncated, bestChunks) = (new bool[documents.Count], new TextChunk?[documents.Count]);
         var responses = new RerankResponse[_parts.Length];
         for (var p = 0; p < _parts.Length; p++)
         {
             var part = _parts[p];
-            responses[p] = await part.Reranker.RerankAsync(query, documents, WithoutTopN(options), cancellationToken).ConfigureAwait(false);
-            Add(part.Weight, Record(part.Name, responses[p], stages, truncated), scores);
+            // Each part gets its own copy of the options: one must not see what another did to them.
+            responses[p] = await StageCall.RunAsync(part.Name, documents.Count, () => part.Reranker.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken)).ConfigureAwait(false);
+            Add(part.Weight, Record(part.Name, responses[p], stages, truncated, bestChunks), scores);
         }
 
-        var results = scores.Select((score, i) => new RerankResult(i, score) { Stages = stages[i], Truncated = truncated[i] });
+        var results = scores.Select((score, i) => new RerankResult(i, score) { Stages = stages[i], Truncated = truncated[i], BestChunk = bestChunks[i] });
         return new RerankResponse(results, ScoreKind.Fused, options?.TopN)
         {
             ModelId = responses[0].ModelId,
             IsFallback = responses.Any(r => r.IsFallback),
+            IsPartial = responses.Any(r => r.IsPartial),
             Usage = TotalUsage(responses),
             AdditionalProperties = responses[0].AdditionalProperties?.Clone(),
         };
@@ -92,14 +96,6 @@ public sealed class BlendingReranker : DelegatingReranker
         if (errors.Count > 0) throw new ArgumentException($"The options of the blend are not valid. {string.Join(' ', errors)}", parameter);
     }
 
-    private static RerankOptions? WithoutTopN(RerankOptions? options)
-    {
-        // Each part gets its own copy: one part must not see what another did to its options.
-        var clone = options?.Clone();
-        if (clone is not null) clone.TopN = null;
-        return clone;
-    }
-
     private double[] IncomingScores(IReadOnlyList<RerankDocument> documents)
     {
         var scores = new double[documents.Count];
@@ -115,20 +111,21 @@ public sealed class BlendingReranker : DelegatingReranker
         return scores;
     }
 
-    private static double[] Record(string name, RerankResponse response, List<StageScore>[] stages, bool[] truncated)
+    private static double[] Record(string name, RerankResponse response, List<StageScore>[] stages, bool[] truncated, TextChunk?[] bestChunks)
     {
         if (response.Results.Count != stages.Length)
-            throw Failure($"The part '{name}' of the blend returned {response.Results.Count} of {stages.Length} documents; every part must score every document.");
+            throw Malformed($"The part '{name}' of the blend returned {response.Results.Count} of {stages.Length} documents; every part must score every document, so put a stage that takes documents out around the blend.");
         var scores = new double[stages.Length];
         for (var rank = 1; rank <= scores.Length; rank++)
         {
             var result = response.Results[rank - 1];
             if (result.Index >= scores.Length)
-                throw Failure($"The part '{name}' of the blend scored document {result.Index}, but the last of the {scores.Length} documents is {scores.Length - 1}; correct the reranker.");
+                throw Malformed($"The part '{name}' of the blend scored document {result.Index}, but the last of the {scores.Length} documents is {scores.Length - 1}; correct the reranker.");
             scores[result.Index] = result.Score;
             stages[result.Index].AddRange(result.Stages);
-            stages[result.Index].Add(new StageScore(name, result.Score, response.ScoreKind, rank));
+            stages[result.Index].Add(new StageScore(name, result.Score, response.ScoreKind, rank) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
             truncated[result.Index] |= result.Truncated;
+            bestChunks[result.Index] ??= result.BestChunk;
         }
 
         return scores;
@@ -145,6 +142,12 @@ public sealed class BlendingReranker : DelegatingReranker
         UsageDetails? total = null;
         foreach (var usage in responses.Select(r => r.Usage).OfType<UsageDetails>()) (total ??= new UsageDetails()).Add(usage);
         return total;
+    }
+
+    private static RerankException Malformed(FormattableString message)
+    {
+        RerankTelemetry.Malformed.Add(1, new KeyValuePair<string, object?>("provider", ProviderName));
+        return Failure(message);
     }
 
     private static RerankException Failure(FormattableString message) => new(message.ToString(CultureInfo.InvariantCulture)) { ProviderName = ProviderName, Operation = "blend" };

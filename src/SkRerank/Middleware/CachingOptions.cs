@@ -7,6 +7,7 @@ namespace SkRerank.Middleware;
 public sealed class CachingOptions
 {
     private string _keyPrefix = "skrerank:";
+    private int _maxConcurrency = 32;
 
     /// <summary>Gets or sets what tells this model from another of the same name: a revision, the precision, the beginning of the file's hash.</summary>
     /// <value>The default is <see langword="null"/>: the name alone.</value>
@@ -25,7 +26,16 @@ public sealed class CachingOptions
         }
     }
 
-    /// <summary>Gets or sets how long an entry lives.</summary>
+    /// <summary>Gets or sets how many entries of a call are read or written at a time.</summary>
+    /// <value>The default is 32.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxConcurrency
+    {
+        get => _maxConcurrency;
+        set => _maxConcurrency = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxConcurrency must be greater than 0, but was {value}.");
+    }
+
+    /// <summary>Gets or sets how long an entry lives; a hybrid cache knows <see cref="DistributedCacheEntryOptions.AbsoluteExpirationRelativeToNow"/> only.</summary>
     /// <value>The default is <see langword="null"/>: as the cache has it.</value>
     public DistributedCacheEntryOptions? EntryOptions { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -7,15 +8,17 @@ namespace SkRerank.Middleware;
 
 /// <summary>Remembers scores: of each pair of query and document where a score depends on these alone, and else of the whole list.</summary>
 /// <remarks>
-/// Pairs that are not in the cache are scored in one inner call and merged. The key is a SHA-256 of the model, its revision (<see cref="CachingOptions.ModelRevision"/>), the query, and the document's title and text.
+/// Pairs that are not in the cache are scored in one inner call and merged. The key is a SHA-256 of the model, its revision (<see cref="CachingOptions.ModelRevision"/>), the query, and all of a document that a scorer may read: its title, its text, and what its
+/// stored token vectors are; for a whole list also the retrieval scores and trails, which conditions and blends read. Entries are read and written <see cref="CachingOptions.MaxConcurrency"/> at a time. Two calls that miss at once both score.
 /// An entry that cannot be read, or is of another version, counts as missing and is written again; a cache that fails counts as empty, and the failure is counted and logged
-/// (<see cref="RerankTelemetry.CacheLookups"/>). Answers of a fallback, and partial ones, are not kept. A call with a raw request or additional properties goes past the cache.
+/// (<see cref="RerankTelemetry.CacheLookups"/>). Answers of a fallback, partial ones, and those that a selection stage took documents out of, are not kept, and no ordinal as the score of a pair. A call with a raw request or additional properties goes past the cache.
 /// </remarks>
 public sealed partial class CachingReranker : DelegatingReranker
 {
     private readonly ScoreStore _store;
     private readonly string _prefix;
     private readonly string? _revision;
+    private readonly int _maxConcurrency;
     private readonly ILogger? _logger;
     private readonly RerankerMetadata? _metadata;
 
@@ -43,7 +46,7 @@ public sealed partial class CachingReranker : DelegatingReranker
         : base(innerReranker)
     {
         options ??= new CachingOptions();
-        (_store, _prefix, _revision, _logger) = (store, options.KeyPrefix, options.ModelRevision, options.Logger);
+        (_store, _prefix, _revision, _maxConcurrency, _logger) = (store, options.KeyPrefix, options.ModelRevision, options.MaxConcurrency, options.Logger);
         _metadata = innerReranker.GetService<RerankerMetadata>();
     }
 
@@ -58,9 +61,8 @@ public sealed partial class CachingReranker : DelegatingReranker
 
     private async Task<RerankResponse> PairsAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options, CancellationToken cancellationToken)
     {
-        string[] keys = [.. documents.Select(document => CacheKey.Of(_prefix, [.. Model(options), query, document.Title, document.Text]))];
-        var known = new CachedScore?[keys.Length];
-        for (var i = 0; i < keys.Length; i++) known[i] = await ReadAsync(keys[i], 1, cancellationToken).ConfigureAwait(false);
+        string[] keys = [.. documents.Select(document => CacheKey.Of(_prefix, [.. Model(options), query, .. Contents(document)]))];
+        var known = await ReadAsync(keys, 1, cancellationToken).ConfigureAwait(false);
         int[] missing = [.. Enumerable.Range(0, keys.Length).Where(i => known[i] is null)];
         RerankResponse? scored = null;
         if (missing.Length > 0)
@@ -71,50 +73,77 @@ public sealed partial class CachingReranker : DelegatingReranker
 
         // Scores on two scales cannot be merged: then everything is scored again, by one model.
         var kinds = known.OfType<CachedScore>().Select(score => (score.Kind, score.Model)).Distinct().ToArray();
-        if (scored is { IsFallback: true } or { IsPartial: true } || kinds.Length > 1 || (scored is not null && kinds.Length == 1 && kinds[0] != (scored.ScoreKind, scored.ModelId)))
+        if ((scored is not null && !IsScoreOfPairs(scored)) || kinds.Length > 1 || (scored is not null && kinds.Length == 1 && kinds[0] != (scored.ScoreKind, scored.ModelId)))
             return missing.Length == keys.Length ? Cut(scored!, options) : await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
 
-        var results = new List<RerankResult>(keys.Length);
+        var results = new RerankResult[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            if (known[i] is { } score) results.Add(score.Results[0].ToResult(i));
+            if (known[i] is { } score) results[i] = score.Results[0].ToResult(i);
         }
 
-        foreach (var result in scored?.Results ?? [])
+        if (scored is null) return new RerankResponse(results, kinds[0].Kind, options?.TopN) { ModelId = kinds[0].Model };
+        var entries = new (string Key, CachedScore Score)[missing.Length];
+        foreach (var result in scored.Results)
         {
             var kept = CachedResult.Of(result, 0);
-            results.Add(kept.ToResult(missing[result.Index]));
-            await WriteAsync(keys[missing[result.Index]], new CachedScore(CachedScore.Current, scored!.ScoreKind, scored.ModelId, [kept]), cancellationToken).ConfigureAwait(false);
+            results[missing[result.Index]] = kept.ToResult(missing[result.Index]);
+            entries[result.Index] = (keys[missing[result.Index]], new CachedScore(CachedScore.Current, scored.ScoreKind, scored.ModelId, null, [kept]));
         }
 
-        return scored is not null
-            ? new RerankResponse(scored, results, scored.ScoreKind, options?.TopN)
-            : new RerankResponse(results, kinds[0].Kind, options?.TopN) { ModelId = kinds[0].Model };
+        await WriteAsync(entries, cancellationToken).ConfigureAwait(false);
+        return new RerankResponse(scored, results, scored.ScoreKind, options?.TopN);
     }
 
     private async Task<RerankResponse> ListAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options, CancellationToken cancellationToken)
     {
-        // What blends in the incoming score, or reads the order, needs both in the key.
-        var key = CacheKey.Of(_prefix, [.. Model(options), query, .. documents.SelectMany(document => new[] { document.Title, document.Text, document.RetrievalScore?.ToString("R", System.Globalization.CultureInfo.InvariantCulture) })]);
-        if (await ReadAsync(key, documents.Count, cancellationToken).ConfigureAwait(false) is { } known)
-            return new RerankResponse(known.Results.Select(result => result.ToResult(result.Index)), known.Kind, options?.TopN) { ModelId = known.Model };
+        var key = CacheKey.Of(_prefix, [.. Model(options), query, .. documents.SelectMany(document => Contents(document).Concat(History(document)))]);
+        if ((await ReadAsync([key], documents.Count, cancellationToken).ConfigureAwait(false))[0] is { } known)
+            return new RerankResponse(known.Results.Select(result => result.ToResult(result.Index)), known.Kind, options?.TopN) { ModelId = known.Model, Decision = known.Decision };
         var scored = await base.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
-        CompleteScores.Require(scored, documents.Count, "documents", RerankCall.ProviderOf(InnerReranker));
-        if (!scored.IsFallback && !scored.IsPartial)
-            await WriteAsync(key, new CachedScore(CachedScore.Current, scored.ScoreKind, scored.ModelId, [.. scored.Results.Select(result => CachedResult.Of(result, result.Index))]), cancellationToken).ConfigureAwait(false);
+        CompleteScores.RequireSelected(scored, documents.Count, null, "documents", RerankCall.ProviderOf(InnerReranker));
+        if (!scored.IsFallback && !scored.IsPartial && scored.Removed.Count == 0)
+        {
+            CachedResult[] results = [.. scored.Results.Select(result => CachedResult.Of(result, result.Index))];
+            await WriteAsync([(key, new CachedScore(CachedScore.Current, scored.ScoreKind, scored.ModelId, scored.Decision, results))], cancellationToken).ConfigureAwait(false);
+        }
+
         return Cut(scored, options);
     }
+
+    // An ordinal says something about its list only, whatever the metadata promise.
+    private static bool IsScoreOfPairs(RerankResponse response) => response is { IsFallback: false, IsPartial: false, ScoreKind: not ScoreKind.Ordinal };
 
     private static RerankResponse Cut(RerankResponse response, RerankOptions? options) => options?.TopN is { } topN ? new RerankResponse(response, response.Results, response.ScoreKind, topN) : response;
 
     private string?[] Model(RerankOptions? options) => [_metadata?.ProviderName, _metadata?.ProviderUri?.ToString(), options?.ModelId ?? _metadata?.DefaultModelId, _revision, options?.Tier?.ToString()];
 
+    private static string?[] Contents(RerankDocument document) => [document.Title, document.Text, document.TokenVectors is { } vectors ? $"{vectors.ModelId} {vectors.Element} {vectors.Count}" : null];
+
+    private static IEnumerable<string?> History(RerankDocument document)
+    {
+        yield return document.RetrievalScore?.ToString("R", CultureInfo.InvariantCulture);
+        yield return document.Trail.Count.ToString(CultureInfo.InvariantCulture);
+        foreach (var stage in document.Trail)
+        {
+            yield return stage.Stage;
+            yield return string.Create(CultureInfo.InvariantCulture, $"{stage.Score:R} {stage.Kind} {stage.Rank}");
+        }
+    }
+
+    private async Task<CachedScore?[]> ReadAsync(string[] keys, int documents, CancellationToken cancellationToken)
+    {
+        var known = new CachedScore?[keys.Length];
+        await EachAsync(keys.Length, "read", async i => known[i] = await ReadAsync(keys[i], documents, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return known;
+    }
+
     private async ValueTask<CachedScore?> ReadAsync(string key, int documents, CancellationToken cancellationToken)
     {
+        var bytes = await _store.Get(key, cancellationToken).ConfigureAwait(false);
+        if (bytes is null) return Count(null, "miss");
         try
         {
-            var bytes = await _store.Get(key, cancellationToken).ConfigureAwait(false);
-            if (bytes is null) return Count(null, "miss");
             var score = JsonSerializer.Deserialize(bytes, CachedScoreContext.Default.CachedScore);
             return score?.IsFor(documents) == true ? Count(score, "hit") : Count(null, "unreadable");
         }
@@ -122,24 +151,30 @@ public sealed partial class CachingReranker : DelegatingReranker
         {
             return Count(null, "unreadable");
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (_logger is not null) LogFailed(_logger, exception, "read");
-            return Count(null, "failed");
-        }
     }
 
-    private async ValueTask WriteAsync(string key, CachedScore score, CancellationToken cancellationToken)
+    private Task WriteAsync((string Key, CachedScore Score)[] entries, CancellationToken cancellationToken) =>
+        EachAsync(entries.Length, "written", i => _store.Set(entries[i].Key, JsonSerializer.SerializeToUtf8Bytes(entries[i].Score, CachedScoreContext.Default.CachedScore), cancellationToken), cancellationToken);
+
+    // A store that fails is no failure of the call. One line says how often, not one for each entry.
+    private async Task EachAsync(int count, string operation, Func<int, ValueTask> use, CancellationToken cancellationToken)
     {
-        try
+        Exception? first = null;
+        var failed = 0;
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = _maxConcurrency, CancellationToken = cancellationToken }, async (i, _) =>
         {
-            await _store.Set(key, JsonSerializer.SerializeToUtf8Bytes(score, CachedScoreContext.Default.CachedScore), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (_logger is not null) LogFailed(_logger, exception, "written");
-            Count(null, "failed");
-        }
+            try
+            {
+                await use(i).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Count(null, "failed");
+                Interlocked.CompareExchange(ref first, exception, null);
+                Interlocked.Increment(ref failed);
+            }
+        }).ConfigureAwait(false);
+        if (first is not null && _logger is not null) LogFailed(_logger, first, failed, count, operation);
     }
 
     private static CachedScore? Count(CachedScore? score, string outcome)
@@ -148,6 +183,6 @@ public sealed partial class CachingReranker : DelegatingReranker
         return score;
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A score could not be {Operation} in the cache; the call goes on without it.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string operation);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Failed} of {Count} scores could not be {Operation} in the cache; the call goes on without them.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, int failed, int count, string operation);
 }

@@ -3,6 +3,8 @@ namespace SkRerank.Middleware;
 /// <summary>Represents the options of a <see cref="CascadeReranker"/>.</summary>
 public sealed class CascadeOptions
 {
+    private TimeProvider _timeProvider = TimeProvider.System;
+
     /// <summary>Gets or sets what picks the tier of a query whose options name none.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="RerankTier.Standard"/>, so that only queries that ask for it run the stages of <see cref="RerankTier.Best"/>.</value>
     public Func<string, RerankTier>? TierSelector { get; set; }
@@ -13,5 +15,14 @@ public sealed class CascadeOptions
 
     /// <summary>Gets or sets the clock.</summary>
     /// <value>The default is that of the system.</value>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public TimeProvider TimeProvider
+    {
+        get => _timeProvider;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _timeProvider = value;
+        }
+    }
 }

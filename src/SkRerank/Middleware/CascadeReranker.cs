@@ -2,7 +2,7 @@ namespace SkRerank.Middleware;
 
 /// <summary>Runs stages one after the other, each over the best documents of the one before: cheap ones over many, dear ones over few.</summary>
 /// <remarks>
-/// What a stage did not see stays below what it saw, in the order so far, and is not <see cref="RerankResult.IsScored"/>. Where the last stage saw every document, the answer has its scores and kind; else the answer is of
+/// A stage finds the score of the one before it in <see cref="RerankDocument.RetrievalScore"/>, as a reranker behind a retriever does, so that <c>UseAdaptiveDepth</c> or <c>UseBlend</c> may stand in any stage. What a stage did not see stays below what it saw, in the order so far, and is not <see cref="RerankResult.IsScored"/>. Where the last stage saw every document, the answer has its scores and kind; else the answer is of
 /// <see cref="ScoreKind.Ordinal"/>, because scores of two stages have no common scale, and each stage's own score is in <see cref="RerankResult.Stages"/>.
 /// When time runs out (<see cref="RerankOptions.TimeBudget"/>, the tier's or the stage's budget) the order of the last finished stage is returned, marked <see cref="RerankResponse.IsPartial"/>; the running stage is cancelled.
 /// A stage that fails fails the call: wrap it in <c>UseFallback</c> where it should not.
@@ -32,7 +32,7 @@ public sealed class CascadeReranker : IReranker
         _tierSelector = options.TierSelector;
         _tierBudgets = new Dictionary<RerankTier, TimeSpan>(options.TierBudgets);
         _time = options.TimeProvider;
-        _metadata = new RerankerMetadata(ProviderName, defaultModelId: string.Join('+', _stages.Select(stage => stage.Name)));
+        _metadata = new RerankerMetadata(ProviderName, defaultModelId: string.Join('+', _stages.Select(stage => stage.Name))) { Languages = Languages() };
     }
 
     /// <inheritdoc/>
@@ -75,6 +75,13 @@ public sealed class CascadeReranker : IReranker
         foreach (var stage in _stages) stage.Reranker.Dispose();
     }
 
+    // What every stage that names its languages was trained for.
+    private string[]? Languages()
+    {
+        IReadOnlyList<string>[] all = [.. _stages.Select(stage => stage.Reranker.GetService<RerankerMetadata>()?.Languages).OfType<IReadOnlyList<string>>()];
+        return all.Length == 0 ? null : [.. all[0].Where(language => Array.TrueForAll(all, one => one.Contains(language, StringComparer.OrdinalIgnoreCase)))];
+    }
+
     private static void Validate(IReadOnlyList<CascadeStage> stages, CascadeOptions options)
     {
         var errors = new List<string>();
@@ -103,7 +110,7 @@ public sealed class CascadeReranker : IReranker
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            var response = await stage.Reranker.RerankAsync(query, head, stageOptions, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            var response = await StageCall.RunAsync(stage.Name, head.Count, () => RerankCall.WaitAsync(stage.Reranker.RerankAsync(query, head, stageOptions, linked.Token), linked.Token)).ConfigureAwait(false);
             CompleteScores.Require(response, head.Count, "documents", stage.Name);
             return response;
         }

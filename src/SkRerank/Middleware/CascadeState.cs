@@ -18,18 +18,21 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
     /// <summary>Gets or sets whether time ran out.</summary>
     public bool IsPartial { get; set; }
 
-    /// <summary>Gives the best documents of the order so far.</summary>
-    public IReadOnlyList<RerankDocument> Head(int? depth) => [.. _order.Take(depth ?? _order.Length).Select(index => documents[index])];
+    /// <summary>Gives the best documents of the order so far, each with the last stage's score as its retrieval score.</summary>
+    public IReadOnlyList<RerankDocument> Head(int? depth) => [.. _order.Take(depth ?? _order.Length).Select(Incoming)];
 
     /// <summary>Takes the order of a stage over; what it did not see stays below.</summary>
     public void Add(string name, RerankResponse response)
     {
         var before = _order;
-        _order = [.. response.Results.Select(result => before[result.Index]), .. before.Skip(response.Results.Count)];
+
+        // Equal scores stand in the order of the input, as they do in the answer of a stage that saw everything.
+        RerankResult[] results = [.. response.Results.OrderByDescending(result => result.Score).ThenBy(result => before[result.Index])];
+        _order = [.. results.Select(result => before[result.Index]), .. before.Skip(results.Length)];
         _isScored = new bool[documents.Count];
-        for (var i = 0; i < response.Results.Count; i++)
+        for (var i = 0; i < results.Length; i++)
         {
-            var (index, result) = (_order[i], response.Results[i]);
+            var (index, result) = (_order[i], results[i]);
             _trails[index].AddRange(result.Stages);
             _trails[index].Add(new StageScore(name, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
             _results[index] = result;
@@ -55,6 +58,10 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
             Usage = _usage,
         };
     }
+
+    private RerankDocument Incoming(int index) => _results[index] is { } last
+        ? new RerankDocument(documents[index]) { RetrievalScore = last.Score, Trail = [.. documents[index].Trail, .. _trails[index]] }
+        : documents[index];
 
     private RerankResult Result(int index, double score, bool isWhole)
     {

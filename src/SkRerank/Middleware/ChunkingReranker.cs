@@ -24,6 +24,7 @@ public sealed class ChunkingReranker : DelegatingReranker
     private readonly ChunkingOptions _options;
     private readonly ITokenCounter _counter;
     private readonly int? _window;
+    private readonly RerankerMetadata? _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="ChunkingReranker"/> class.</summary>
     /// <param name="innerReranker">Scores the chunks; each score must depend on the query and one text alone.</param>
@@ -43,8 +44,13 @@ public sealed class ChunkingReranker : DelegatingReranker
             TitleOnEachChunk = options.TitleOnEachChunk,
         };
         _counter = options.TokenCounter ?? innerReranker.GetService<ITokenCounter>() ?? EstimatedTokenCounter.Instance;
-        _window = innerReranker.GetService<RerankerMetadata>()?.MaxTokens;
+        var metadata = innerReranker.GetService<RerankerMetadata>();
+        _window = metadata?.MaxTokens;
+        _metadata = metadata is null || KeepsKind ? metadata : new RerankerMetadata(metadata) { ScoreKind = ScoreKind.Fused };
     }
+
+    // Means and sums of scores are on no scale of the model.
+    private bool KeepsKind => _options.Aggregation is ChunkAggregation.MaxP or ChunkAggregation.FirstP;
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">The reranker inside failed, or did not score every chunk.</exception>
@@ -57,21 +63,21 @@ public sealed class ChunkingReranker : DelegatingReranker
 
         var room = Room(query);
         var plans = documents.Select(document => Plan(document, room)).ToArray();
-        var inner = options?.Clone();
-        if (inner is not null) inner.TopN = null;
         RerankDocument[] chunks = [.. plans.SelectMany(plan => plan.Documents)];
-        var response = await base.RerankAsync(query, chunks, inner, cancellationToken).ConfigureAwait(false);
+        var response = await base.RerankAsync(query, chunks, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
         CompleteScores.Require(response, chunks.Length, "chunks", "chunking");
 
         var scored = new RerankResult[chunks.Length];
         foreach (var result in response.Results) scored[result.Index] = result;
         var results = new RerankResult[documents.Count];
         for (int i = 0, first = 0; i < results.Length; first += plans[i++].Documents.Count) results[i] = Combine(i, plans[i], scored.AsSpan(first, plans[i].Documents.Count));
-        var kind = _options.Aggregation is ChunkAggregation.MaxP or ChunkAggregation.FirstP ? response.ScoreKind : ScoreKind.Fused;
+        var kind = KeepsKind ? response.ScoreKind : ScoreKind.Fused;
         return new RerankResponse(results, kind, options?.TopN)
         {
             ModelId = response.ModelId,
             IsFallback = response.IsFallback,
+            IsPartial = response.IsPartial,
+            Decision = response.Decision,
             Usage = response.Usage,
             AdditionalProperties = new AdditionalPropertiesDictionary(response.AdditionalProperties ?? [])
             {
@@ -79,6 +85,13 @@ public sealed class ChunkingReranker : DelegatingReranker
                 [EstimatedTokensProperty] = _counter is EstimatedTokenCounter,
             },
         };
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType, serviceKey);
     }
 
     private int Room(string query)
@@ -114,24 +127,24 @@ public sealed class ChunkingReranker : DelegatingReranker
 
         var raw = new double[scored.Length];
         for (var i = 0; i < raw.Length; i++) raw[i] = scored[i].Score;
-        var isOne = _options.Aggregation is ChunkAggregation.MaxP or ChunkAggregation.FirstP;
         return new RerankResult(index, Aggregate(raw))
         {
-            Activated = isOne ? scored[best].Activated : null,
-            Probability = isOne ? scored[best].Probability : null,
+            Activated = KeepsKind ? scored[best].Activated : null,
+            Probability = KeepsKind ? scored[best].Probability : null,
             Stages = scored[best].Stages,
-            Truncated = plan.Skipped > 0 || Truncated(scored),
+            Truncated = plan.Skipped > 0 || Any(scored, result => result.Truncated),
+            IsScored = Any(scored, result => result.IsScored),
             BestChunk = plan.Spans.Count == 0 ? null : plan.Spans[best],
             RawRepresentation = scored[best].RawRepresentation,
             AdditionalProperties = scored[best].AdditionalProperties,
         };
     }
 
-    private static bool Truncated(ReadOnlySpan<RerankResult> scored)
+    private static bool Any(ReadOnlySpan<RerankResult> scored, Predicate<RerankResult> matches)
     {
         foreach (var result in scored)
         {
-            if (result.Truncated) return true;
+            if (matches(result)) return true;
         }
 
         return false;

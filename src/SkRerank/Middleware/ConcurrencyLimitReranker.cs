@@ -1,6 +1,7 @@
 namespace SkRerank.Middleware;
 
 /// <summary>Lets only so many calls run at a time; the others wait, in the order in which they came, or are refused where too many wait.</summary>
+/// <remarks>A call keeps its place until what is inside ends, also where its caller has gone; put <c>UseTimeout</c> inside, so that a call that hangs gives its place back.</remarks>
 public sealed class ConcurrencyLimitReranker : DelegatingReranker
 {
     private readonly SemaphoreSlim _places;
@@ -29,6 +30,7 @@ public sealed class ConcurrencyLimitReranker : DelegatingReranker
     public override async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
     {
         RerankCall.Check(query, documents, cancellationToken);
+        if (documents.Count == 0) return await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
         try
         {
             if (Interlocked.Increment(ref _inside) > (long)_most + (_waiting ?? int.MaxValue))

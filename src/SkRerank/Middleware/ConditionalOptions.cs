@@ -15,7 +15,13 @@ public sealed class ConditionalOptions
         set => _shadowRate = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"ShadowRate must be in 0..1, but was {value}."));
     }
 
-    /// <summary>Gets or sets what is told about each shadow rerank; with labels at hand it can compute the regret.</summary>
+    /// <summary>Gets or sets what says how good an order of the documents is for a query, such as nDCG@10 by labels or clicks; with it each shadow rerank measures the regret of skipping.</summary>
+    /// <remarks>Called with the query and the documents in an order: first as they came, then as reranked. What it throws is thrown by the call.</remarks>
+    /// <value>The default is <see langword="null"/>: only <see cref="ShadowRerank.Change"/> is measured.</value>
+    public Func<string, IReadOnlyList<RerankDocument>, double>? Quality { get; set; }
+
+    /// <summary>Gets or sets what is told about each shadow rerank.</summary>
+    /// <remarks>What it throws is thrown by the call.</remarks>
     /// <value>The default is <see langword="null"/>.</value>
     public Action<ShadowRerank>? OnShadow { get; set; }
 

@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using SkRerank.Conditions;
 
 namespace SkRerank.Middleware;
 
 /// <summary>Reranks only where a condition says so, and else leaves the documents in their incoming order.</summary>
 /// <remarks>
-/// The decision is in <see cref="RerankResponse.Decision"/>; skipped calls are counted (<see cref="RerankTelemetry.SkippedReranks"/>). A skipped answer is of <see cref="ScoreKind.Ordinal"/>: put thresholds inside.
-/// A shadow rerank that fails is no failure of the call; it is not measured.
+/// The decision is in <see cref="RerankResponse.Decision"/>; decisions are counted (<see cref="RerankTelemetry.RerankDecisions"/>, <see cref="RerankTelemetry.SkippedReranks"/>), and the reason stands in the call's activity.
+/// A skipped answer is of <see cref="ScoreKind.Ordinal"/>: put thresholds and caches of pairs inside.
+/// A shadow rerank that fails is no failure of the call; it is counted (<see cref="RerankTelemetry.ShadowFailures"/>) and not measured.
 /// </remarks>
 public sealed class ConditionalReranker : DelegatingReranker
 {
@@ -14,7 +16,10 @@ public sealed class ConditionalReranker : DelegatingReranker
     private readonly IRerankCondition _condition;
     private readonly double _shadowRate;
     private readonly Action<ShadowRerank>? _onShadow;
+    private readonly Func<string, IReadOnlyList<RerankDocument>, double>? _quality;
     private readonly Random _random;
+    private readonly string _provider;
+    private readonly RerankerMetadata? _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="ConditionalReranker"/> class.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
@@ -28,7 +33,10 @@ public sealed class ConditionalReranker : DelegatingReranker
         _condition = condition;
         _shadowRate = options?.ShadowRate ?? 0;
         _onShadow = options?.OnShadow;
+        _quality = options?.Quality;
         _random = new Random(options?.Seed ?? 0);
+        _provider = RerankCall.ProviderOf(innerReranker);
+        _metadata = RerankCall.WithoutScale(innerReranker.GetService<RerankerMetadata>());
     }
 
     /// <inheritdoc/>
@@ -37,6 +45,8 @@ public sealed class ConditionalReranker : DelegatingReranker
         RerankCall.Check(query, documents, cancellationToken);
         if (documents.Count == 0) return await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
         var decision = _condition.Decide(query, documents);
+        RerankTelemetry.Decisions.Add(1, new KeyValuePair<string, object?>("decision", decision.Rerank ? "rerank" : "skip"), new KeyValuePair<string, object?>("rule", decision.Rule));
+        if (Activity.Current is { Source.Name: RerankTelemetry.ActivitySourceName } activity) activity.SetTag("skrerank.decision.reason", decision.Reason);
         if (decision.Rerank)
         {
             var response = await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
@@ -44,8 +54,17 @@ public sealed class ConditionalReranker : DelegatingReranker
         }
 
         RerankTelemetry.Skipped.Add(1, new KeyValuePair<string, object?>("rule", decision.Rule));
-        if (IsSampled()) await ShadowAsync(query, documents, options, decision, cancellationToken).ConfigureAwait(false);
+        if (IsSampled() && await ShadowAsync(query, documents, options, cancellationToken).ConfigureAwait(false) is { } shadow) Measure(query, documents, decision, shadow);
         return new RerankResponse(IncomingOrder.Results(documents.Count), ScoreKind.Ordinal, options?.TopN) { Decision = decision };
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return base.GetService(serviceType, serviceKey);
+        if (serviceType == typeof(RerankerMetadata)) return _metadata;
+        return serviceType == typeof(IRerankCondition) ? _condition : base.GetService(serviceType);
     }
 
     private bool IsSampled()
@@ -54,19 +73,29 @@ public sealed class ConditionalReranker : DelegatingReranker
         lock (_random) return _random.NextDouble() < _shadowRate;
     }
 
-    private async Task ShadowAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options, RerankDecision decision, CancellationToken cancellationToken)
+    // Null where the shadow failed.
+    private async Task<RerankResponse?> ShadowAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options, CancellationToken cancellationToken)
     {
         try
         {
             var reranked = await base.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
-            var top = Math.Min(Top, documents.Count);
-            var change = reranked.Results.Take(top).Count(result => result.Index >= top) / (double)top;
-            RerankTelemetry.Shadow.Record(change);
-            _onShadow?.Invoke(new ShadowRerank(query, documents, reranked, decision, change));
+            CompleteScores.RequireSelected(reranked, documents.Count, null, "documents", _provider);
+            return reranked;
         }
-        catch (Exception exception) when (exception is not ArgumentException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            RerankTelemetry.Malformed.Add(1, new KeyValuePair<string, object?>("provider", "shadow"));
+            RerankTelemetry.ShadowFailed.Add(1, new KeyValuePair<string, object?>("error.type", exception.GetType().FullName));
+            return null;
         }
+    }
+
+    private void Measure(string query, IReadOnlyList<RerankDocument> documents, RerankDecision decision, RerankResponse reranked)
+    {
+        var top = Math.Min(Top, documents.Count);
+        var change = reranked.Results.Take(top).Count(result => result.Index >= top) / (double)top;
+        RerankTelemetry.Shadow.Record(change);
+        double? regret = _quality is null ? null : _quality(query, [.. reranked.Results.Select(result => documents[result.Index])]) - _quality(query, documents);
+        if (regret is { } cost) RerankTelemetry.Regret.Record(cost);
+        _onShadow?.Invoke(new ShadowRerank(query, documents, reranked, decision, change) { Regret = regret });
     }
 }

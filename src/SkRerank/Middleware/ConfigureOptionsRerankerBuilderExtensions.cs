@@ -9,10 +9,11 @@ public static class ConfigureOptionsRerankerBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes a copy of the caller's options, or new ones where there are none.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static RerankerBuilder ConfigureOptions(this RerankerBuilder builder, Action<RerankOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
         return builder.Use(inner => new ConfigureOptionsReranker(inner, configure));
     }
 }

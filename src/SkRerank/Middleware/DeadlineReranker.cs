@@ -7,6 +7,7 @@ public sealed class DeadlineReranker : DelegatingReranker
     private readonly TimeSpan _timeBudget;
     private readonly TimeProvider _time;
     private readonly bool _hasCascade;
+    private readonly RerankerMetadata? _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="DeadlineReranker"/> class.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
@@ -21,7 +22,11 @@ public sealed class DeadlineReranker : DelegatingReranker
         _timeBudget = timeBudget;
         _time = timeProvider ?? TimeProvider.System;
         _hasCascade = innerReranker.GetService<CascadeReranker>() is not null;
+        _metadata = RerankCall.WithoutScale(innerReranker.GetService<RerankerMetadata>());
     }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType, serviceKey);
 
     /// <inheritdoc/>
     public override async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
@@ -36,7 +41,7 @@ public sealed class DeadlineReranker : DelegatingReranker
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            return await base.RerankAsync(query, documents, copy, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            return await RerankCall.WaitAsync(base.RerankAsync(query, documents, copy, linked.Token), linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -1,7 +1,7 @@
 namespace SkRerank.Middleware;
 
 /// <summary>Makes a second call when the first has not answered after a while, takes whichever answers first and cancels the other; for remote rerankers with a long tail.</summary>
-/// <remarks>Costs a second call for the slow share of queries. Where the first call fails before the second starts, its failure is thrown; where both fail, the first one's.</remarks>
+/// <remarks>The loser is cancelled, and its later failure is dropped. Costs a second call for the slow share of queries. Where the first call fails before the second starts, its failure is thrown; where both fail, the first one's.</remarks>
 public sealed class HedgingReranker : DelegatingReranker
 {
     private readonly TimeSpan _delay;
@@ -26,21 +26,25 @@ public sealed class HedgingReranker : DelegatingReranker
     {
         RerankCall.Check(query, documents, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = base.RerankAsync(query, documents, options, stop.Token);
+        Task<RerankResponse>? second = null;
         try
         {
-            var first = base.RerankAsync(query, documents, options, stop.Token);
             await Task.WhenAny(first, Task.Delay(_delay, _time, stop.Token)).ConfigureAwait(false);
-            if (first.IsCompleted || cancellationToken.IsCancellationRequested) return await first.ConfigureAwait(false);
-            var second = base.RerankAsync(query, documents, options, stop.Token);
-            var earlier = await Task.WhenAny(first, second).ConfigureAwait(false);
+            if (first.IsCompleted) return await first.ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            second = base.RerankAsync(query, documents, options, stop.Token);
+            var earlier = await Task.WhenAny(first, second).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (earlier.IsCompletedSuccessfully) return await earlier.ConfigureAwait(false);
             var later = earlier == first ? second : first;
-            await Task.WhenAny(later).ConfigureAwait(false);
+            await Task.WhenAny(later).WaitAsync(cancellationToken).ConfigureAwait(false);
             return await (later.IsCompletedSuccessfully ? later : first).ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
+            RerankCall.Observe(first);
+            if (second is not null) RerankCall.Observe(second);
         }
     }
 }

@@ -67,8 +67,10 @@ public sealed class OpenTelemetryReranker : DelegatingReranker
         RerankTelemetry.Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
         RerankTelemetry.In.Add(count, tags);
         RerankTelemetry.Out.Add(response.Results.Count, tags);
-        if ((response.Usage?.TotalTokenCount ?? response.Usage?.InputTokenCount) is not { } tokens) return;
+        if ((response.Usage?.TotalTokenCount ?? Sum(response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount)) is not { } tokens) return;
         RerankTelemetry.Tokens.Add(tokens, tags);
         if (_price is { } price) RerankTelemetry.CostCounter.Add(tokens * price / 1_000_000, tags);
     }
+
+    private static long? Sum(long? input, long? output) => input is null ? output : input + (output ?? 0);
 }

@@ -20,6 +20,30 @@ internal static class RerankCall
         return clone;
     }
 
+    /// <summary>Waits for a call no longer than a token allows, whether the call listens to it or not.</summary>
+    public static async Task<RerankResponse> WaitAsync(Task<RerankResponse> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Observe(call);
+        }
+    }
+
+    /// <summary>Looks at the failure of a call that nobody waits for any more, so that it does not come up as unobserved.</summary>
+    public static void Observe(Task call)
+    {
+        if (!call.IsCompletedSuccessfully)
+            call.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Gives the metadata of a middleware whose answers are not always scores of its inner reranker: their kind is known only from an answer, and they depend on more than query and document.</summary>
+    public static RerankerMetadata? WithoutScale(RerankerMetadata? inner) =>
+        inner is null ? null : new RerankerMetadata(inner) { ScoreKind = null, ScoresAreIndependent = false };
+
     /// <summary>Gives the name of a reranker's provider.</summary>
     public static string ProviderOf(IReranker reranker) => reranker.GetService<RerankerMetadata>()?.ProviderName ?? "reranker";
 }

@@ -6,6 +6,7 @@ public sealed class RetryOptions
     private int _maxAttempts = 3;
     private TimeSpan _baseDelay = TimeSpan.FromMilliseconds(500);
     private TimeSpan _maxDelay = TimeSpan.FromSeconds(30);
+    private TimeProvider _timeProvider = TimeProvider.System;
 
     /// <summary>Gets or sets how often a call is made at most, the first time included.</summary>
     /// <value>The default is 3.</value>
@@ -40,5 +41,14 @@ public sealed class RetryOptions
 
     /// <summary>Gets or sets the clock.</summary>
     /// <value>The default is that of the system.</value>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public TimeProvider TimeProvider
+    {
+        get => _timeProvider;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _timeProvider = value;
+        }
+    }
 }

@@ -32,7 +32,8 @@ public sealed class RetryReranker : DelegatingReranker
             }
             catch (RerankException exception) when (exception.IsTransient && attempt < _options.MaxAttempts && !(exception.RetryAfter > _options.MaxDelay) && !cancellationToken.IsCancellationRequested)
             {
-                wait = exception.RetryAfter ?? Jitter(attempt);
+                // A date that a server gave may be past already.
+                wait = exception.RetryAfter is { } after ? TimeSpan.FromTicks(Math.Max(0, after.Ticks)) : Jitter(attempt);
             }
 
             await Task.Delay(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);

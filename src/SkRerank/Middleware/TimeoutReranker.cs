@@ -31,7 +31,7 @@ public sealed class TimeoutReranker : DelegatingReranker
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            return await base.RerankAsync(query, documents, options, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            return await RerankCall.WaitAsync(base.RerankAsync(query, documents, options, linked.Token), linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

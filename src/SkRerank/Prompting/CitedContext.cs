@@ -1,5 +1,3 @@
-using SkRerank.Retrieval;
-
 namespace SkRerank.Prompting;
 
 /// <summary>Represents the numbered passages of a prompt; <see cref="ContextBuilder"/> makes it.</summary>
@@ -23,6 +21,7 @@ public sealed class CitedContext
     public IReadOnlyList<CitedPassage> Passages { get; }
 
     /// <summary>Gets the candidates that are not there as they came, and why: too long for what was left of the budget, shortened to it, duplicates, or merged with their neighbours.</summary>
+    /// <remarks>Indexes are positions in the list of candidates that <see cref="ContextBuilder.Build"/> was given; one that was shortened stands for itself.</remarks>
     /// <value>Empty where every candidate is a passage.</value>
     public IReadOnlyList<RemovedCandidate> Removed { get; internal init; } = [];
 

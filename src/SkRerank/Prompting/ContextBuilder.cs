@@ -39,11 +39,15 @@ public sealed class ContextBuilder
         RerankDocument[] all = [.. candidates];
         if (Array.IndexOf(all, null) is >= 0 and var missing) throw new ArgumentException($"Every candidate must be a document, but candidate {missing + 1} is null.", nameof(candidates));
         var removed = new List<RemovedCandidate>();
-        if (_options.RemoveDuplicates) all = WithoutDuplicates(all, removed);
+        if (_options.RemoveDuplicates) removed.AddRange(NearDuplicates.Find(all, new DeduplicationOptions()).Select(duplicate => duplicate with { Document = all[duplicate.Index] }));
+        int[] kept = [.. Enumerable.Range(0, all.Length).Except(removed.Select(duplicate => duplicate.Index))];
+        var folded = new FoldedCandidates(removed, all);
+        RerankDocument[] distinct = Array.ConvertAll(kept, i => folded.Into(i).Any() ? new RerankDocument(all[i]) { Folded = [.. all[i].Folded, .. folded.Into(i)] } : all[i]);
 
         var budget = _options.MaxTokens - _options.ReservedTokens;
-        var packer = new ContextPacker(all, Values(all), _counter ?? EstimatedTokenCounter.Instance, budget, _options);
-        var passages = packer.Pack(removed);
+        var packer = new ContextPacker(distinct, Values(distinct), _counter ?? EstimatedTokenCounter.Instance, budget, _options);
+        var passages = packer.Pack();
+        removed.AddRange(packer.Removed.Select(r => r with { Index = kept[r.Index], MergedInto = r.MergedInto is { } into ? kept[into] : null, Document = all[kept[r.Index]] }));
         return new CitedContext(_options.Order == ContextOrder.EdgesFirst && passages.Count >= FewestForEdges ? EdgesFirst(passages) : passages)
         {
             Removed = removed,
@@ -51,15 +55,6 @@ public sealed class ContextBuilder
             TokenBudget = budget,
             TokensAreEstimated = _counter is null,
         };
-    }
-
-    private static RerankDocument[] WithoutDuplicates(RerankDocument[] all, List<RemovedCandidate> removed)
-    {
-        var duplicates = NearDuplicates.Find(all, new DeduplicationOptions());
-        if (duplicates.Count == 0) return all;
-        var candidates = new RemovedCandidates(duplicates, all);
-        removed.AddRange(candidates.All);
-        return [.. Enumerable.Range(0, all.Length).Except(duplicates.Select(d => d.Index)).Select(i => candidates.WithFolded(i))];
     }
 
     private double[] Values(RerankDocument[] candidates)

@@ -1,4 +1,3 @@
-using SkRerank.Retrieval;
 using SkRerank.Selection;
 
 namespace SkRerank.Prompting;
@@ -35,10 +34,12 @@ internal sealed class ContextPacker
     /// <summary>Gets the tokens of the context that was packed last.</summary>
     public int Tokens { get; private set; }
 
-    /// <summary>Packs the candidates.</summary>
-    /// <param name="removed">Takes what is not there as it came.</param>
+    /// <summary>Gets what is not in the context as it came.</summary>
+    public List<RemovedCandidate> Removed { get; } = [];
+
+    /// <summary>Packs the candidates; once.</summary>
     /// <returns>The passages, best first.</returns>
-    public IReadOnlyList<RerankDocument> Pack(List<RemovedCandidate> removed)
+    public IReadOnlyList<RerankDocument> Pack()
     {
         int[] byRank = [.. Enumerable.Range(0, _candidates.Length)];
         int[] byDensity = [.. byRank.OrderByDescending(i => _values[i] / Math.Max(1, _costs[i]))];
@@ -54,8 +55,8 @@ internal sealed class ContextPacker
         }
 
         var shortened = _options.Shorten ? Shortened(byRank) : null;
-        var passages = Assemble(shortened, removed);
-        Report(shortened, removed);
+        var passages = Assemble(shortened, Removed);
+        Report(shortened);
         return passages;
     }
 
@@ -90,8 +91,13 @@ internal sealed class ContextPacker
     {
         var chosen = _chosen.Select(i => (Index: i, Document: _candidates[i]));
         if (shortened is { } extra) chosen = chosen.Append(extra);
-        RerankDocument[] passages = [.. chosen.OrderBy(c => c.Index).Select(c => c.Document)];
-        return _options.MergeNeighbours ? NeighbourMerge.Merge(passages, NeighbourMergingRetriever.MaxGap, removed) : passages;
+        (int Index, RerankDocument Document)[] ranked = [.. chosen.OrderBy(c => c.Index)];
+        RerankDocument[] passages = Array.ConvertAll(ranked, c => c.Document);
+        if (!_options.MergeNeighbours) return passages;
+        var parts = new List<RemovedCandidate>();
+        var merged = NeighbourMerge.Merge(passages, NeighbourMergingRetriever.MaxGap, parts);
+        removed.AddRange(parts.Select(part => part with { Index = ranked[part.Index].Index, MergedInto = ranked[part.MergedInto!.Value].Index }));
+        return merged;
     }
 
     private (int Index, RerankDocument Document)? Shortened(int[] byRank)
@@ -109,14 +115,14 @@ internal sealed class ContextPacker
         return null;
     }
 
-    private void Report((int Index, RerankDocument Document)? shortened, List<RemovedCandidate> removed)
+    private void Report((int Index, RerankDocument Document)? shortened)
     {
         for (var i = 0; i < _candidates.Length; i++)
         {
             if (_chosen.Contains(i)) continue;
-            removed.Add(shortened is { } cut && cut.Index == i
-                ? new RemovedCandidate(_candidates[i], "shorten", $"Of its {_candidates[i].Text.Length} characters {cut.Document.Text.Length} fit.") { Kept = cut.Document }
-                : new RemovedCandidate(_candidates[i], "budget", $"It needs {_costs[i]} tokens, but {_budget - Tokens} of {_budget} are left."));
+            Removed.Add(shortened is { } cut && cut.Index == i
+                ? new RemovedCandidate(i, "shorten", $"Of its {_candidates[i].Text.Length} characters {cut.Document.Text.Length} fit.") { MergedInto = i }
+                : new RemovedCandidate(i, "budget", $"It needs {_costs[i]} tokens, but {_budget - Tokens} of {_budget} are left."));
         }
     }
 }

@@ -30,7 +30,11 @@ public sealed class HybridRetriever : IRetriever
         _legs = [.. legs];
         _fusion = options?.Fusion ?? new ReciprocalRankFusion();
         _allowDegraded = options?.AllowDegraded ?? false;
+        Stages = [.. _legs.SelectMany(StagesOf), new StageKind(_fusion.Name, ScoreKind.Fused)];
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StageKind> Stages { get; }
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">A leg failed.</exception>
@@ -55,6 +59,9 @@ public sealed class HybridRetriever : IRetriever
             FailedLegs = [.. failures, .. outcomes.SelectMany(o => o.Response?.FailedLegs ?? [])],
         };
     }
+
+    // The leg's name takes the place of its last stage's.
+    private static IEnumerable<StageKind> StagesOf(RetrievalLeg leg) => leg.Retriever.Stages.Select((stage, i) => i == leg.Retriever.Stages.Count - 1 ? stage with { Stage = leg.Name } : stage);
 
     private async Task<(RetrievalResponse? Response, LegFailure? Failure)> RunAsync(RetrievalLeg leg, string query, RetrievalOptions options, CancellationTokenSource others)
     {

@@ -7,6 +7,11 @@ namespace SkRerank.Retrieval;
 /// </remarks>
 public interface IRetriever
 {
+    /// <summary>Gets the stages whose scores stand in the trail, in their order, as far as they are known before a search.</summary>
+    /// <remarks>A condition that reads the scores of a stage is checked against them when the pipeline is built.</remarks>
+    /// <value>The default is empty: not known.</value>
+    IReadOnlyList<StageKind> Stages => [];
+
     /// <summary>Finds the candidates of a query.</summary>
     /// <param name="query">The query; one without any searchable word gives what the stage defines, usually an empty list.</param>
     /// <param name="options">The options of this call, or <see langword="null"/> for the defaults.</param>

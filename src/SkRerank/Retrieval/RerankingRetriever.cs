@@ -1,8 +1,10 @@
+using SkRerank.Conditions;
+
 namespace SkRerank.Retrieval;
 
 /// <summary>Retrieves candidates and reranks them.</summary>
 /// <remarks>
-/// No candidate is lost: what a selection among the reranker's middleware takes out is in <see cref="RetrievalResponse.Removed"/>, and what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale.
+/// No candidate is lost: what a selection stage takes out is in <see cref="RetrievalResponse.Removed"/>, and what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale.
 /// The reranker's stages and its final score are appended to each reranked candidate's trail, and the final score becomes its <see cref="RerankDocument.RetrievalScore"/>.
 /// </remarks>
 public sealed class RerankingRetriever : IRetriever
@@ -17,6 +19,7 @@ public sealed class RerankingRetriever : IRetriever
     /// <param name="reranker">Reranks them; not owned.</param>
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerRetriever"/> or <paramref name="reranker"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">A condition of the reranker reads the scores of a stage that gives another kind of them.</exception>
     public RerankingRetriever(IRetriever innerRetriever, IReranker reranker, RerankingRetrieverOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(innerRetriever);
@@ -25,7 +28,12 @@ public sealed class RerankingRetriever : IRetriever
         _reranker = reranker;
         _depth = options?.Depth;
         _stageName = options?.StageName ?? reranker.GetService<RerankerMetadata>()?.ProviderName ?? "rerank";
+        reranker.GetService<IRerankCondition>()?.Check(innerRetriever.Stages);
+        Stages = reranker.GetService<RerankerMetadata>()?.ScoreKind is { } kind ? [.. innerRetriever.Stages, new StageKind(_stageName, kind)] : innerRetriever.Stages;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StageKind> Stages { get; }
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">The reranker failed, or did not score every candidate.</exception>
@@ -36,16 +44,23 @@ public sealed class RerankingRetriever : IRetriever
         var depth = Math.Min(_depth ?? int.MaxValue, found.Candidates.Count);
         RerankDocument[] head = [.. found.Candidates.Take(depth)];
         var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
-        CompleteScores.RequireSelected(response, head.Length, topN: null, "candidates", _stageName);
-        var removed = new RemovedCandidates(response.Removed, head);
+        CompleteScores.RequireSelected(response, head.Length, null, "candidates", _stageName);
+        var folded = new FoldedCandidates(response.Removed, head);
 
         var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
         {
             RetrievalScore = result.Score,
             BestChunk = result.BestChunk ?? head[result.Index].BestChunk,
-            Folded = [.. head[result.Index].Folded, .. removed.FoldedInto(result.Index)],
+            Folded = [.. head[result.Index].Folded, .. folded.Into(result.Index)],
             Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
         });
-        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)]) { FailedLegs = found.FailedLegs, Removed = [.. found.Removed, .. removed.All], Decision = response.Decision, IsPartial = response.IsPartial, IsFallback = response.IsFallback };
+        return new RetrievalResponse([.. reranked, .. found.Candidates.Skip(depth)])
+        {
+            FailedLegs = found.FailedLegs,
+            Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] })],
+            Decision = response.Decision,
+            IsPartial = response.IsPartial,
+            IsFallback = response.IsFallback,
+        };
     }
 }

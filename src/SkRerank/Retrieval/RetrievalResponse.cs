@@ -19,10 +19,6 @@ public class RetrievalResponse
     /// <value>The default is an empty list: the answer is whole.</value>
     public IReadOnlyList<LegFailure> FailedLegs { get; init; } = [];
 
-    /// <summary>Gets the candidates that selection took out, and why.</summary>
-    /// <value>The default is an empty list: nothing was taken out.</value>
-    public IReadOnlyList<RemovedCandidate> Removed { get; init; } = [];
-
     /// <summary>Gets whether a condition had the candidates reranked or left in their incoming order, and why.</summary>
     /// <value>The default is <see langword="null"/>: there was no condition.</value>
     public RerankDecision? Decision { get; init; }
@@ -34,6 +30,10 @@ public class RetrievalResponse
     /// <summary>Gets whether the order is that of a fallback.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsFallback { get; init; }
+
+    /// <summary>Gets the candidates that selection stages took out, each with its document, the stage and the reason; their indexes are positions in the order before reranking.</summary>
+    /// <value>The default is an empty list.</value>
+    public IReadOnlyList<RemovedCandidate> Removed { get; init; } = [];
 
     /// <summary>Says how each candidate came to its place.</summary>
     /// <returns>The explanation: an object, and by its methods a text or JSON.</returns>

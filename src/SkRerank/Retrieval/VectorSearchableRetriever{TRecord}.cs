@@ -33,6 +33,9 @@ public sealed class VectorSearchableRetriever<TRecord> : IRetriever
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<StageKind> Stages => [new StageKind(_stage, ScoreKind.Similarity)];
+
+    /// <inheritdoc/>
     /// <exception cref="RerankException">The store failed, or gave a record without an id or without a finite score.</exception>
     public async Task<RetrievalResponse> RetrieveAsync(string query, RetrievalOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -37,7 +37,7 @@ public sealed class DeduplicatingReranker : DelegatingReranker
         CompleteScores.RequireSelected(response, kept.Length, options?.TopN, "documents", RerankCall.ProviderOf(InnerReranker));
         return new RerankResponse(response, response.Results.Select(result => new RerankResult(result, kept[result.Index], result.Score)), response.ScoreKind)
         {
-            Removed = [.. removed, .. response.Removed.Select(r => r with { Index = kept[r.Index], KeptIndex = r.KeptIndex is { } into ? kept[into] : null })],
+            Removed = [.. removed, .. response.Removed.Select(r => r with { Index = kept[r.Index], MergedInto = r.MergedInto is { } into ? kept[into] : null })],
         };
     }
 

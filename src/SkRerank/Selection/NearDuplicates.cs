@@ -5,12 +5,12 @@ namespace SkRerank.Selection;
 /// <summary>Finds the documents of a list that say again what one before them says.</summary>
 internal static class NearDuplicates
 {
-    public const string StageName = "deduplication";
+    public const string StageName = "duplicates";
 
     /// <summary>Finds them, each with the first document before it, itself kept, that it is folded into.</summary>
-    public static List<RemovedDocument> Find(IReadOnlyList<RerankDocument> documents, DeduplicationOptions options)
+    public static List<RemovedCandidate> Find(IReadOnlyList<RerankDocument> documents, DeduplicationOptions options)
     {
-        var removed = new List<RemovedDocument>();
+        var removed = new List<RemovedCandidate>();
         if (documents.Count < 2) return removed;
         using var sketches = new ShingleSketches(documents);
         var kept = new List<int>(documents.Count);
@@ -19,7 +19,7 @@ internal static class NearDuplicates
             string? reason = null;
             var into = kept.FindIndex(k => (reason = Reason(documents, sketches, i, k, options)) is not null);
             if (into < 0) kept.Add(i);
-            else removed.Add(new RemovedDocument(i, StageName, reason!) { KeptIndex = kept[into] });
+            else removed.Add(new RemovedCandidate(i, StageName, reason!) { MergedInto = kept[into] });
         }
 
         return removed;

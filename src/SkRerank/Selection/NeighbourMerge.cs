@@ -1,5 +1,3 @@
-using SkRerank.Retrieval;
-
 namespace SkRerank.Selection;
 
 /// <summary>Merges passages that stand beside each other in one source.</summary>
@@ -38,7 +36,7 @@ internal static class NeighbourMerge
             foreach (var part in passage.Parts)
             {
                 result[part] = part == passage.Best ? document : null;
-                if (part != passage.Best) removed.Add(new RemovedCandidate(candidates[part], StageName, "It stands beside the kept passage in the same source, which has taken over its text.") { Kept = document });
+                if (part != passage.Best) removed.Add(new RemovedCandidate(part, StageName, "It stands beside the other in the same source, which has taken over its text.") { MergedInto = passage.Best, Document = candidates[part] });
             }
         }
     }

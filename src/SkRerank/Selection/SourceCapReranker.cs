@@ -35,12 +35,12 @@ public sealed class SourceCapReranker : DelegatingReranker
         CompleteScores.RequireSelected(response, documents.Count, topN: null, "documents", RerankCall.ProviderOf(InnerReranker));
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var kept = new List<RerankResult>(response.Results.Count);
-        var removed = new List<RemovedDocument>();
+        var removed = new List<RemovedCandidate>();
         foreach (var result in response.Results)
         {
             var count = documents[result.Index].SourceId is { } source ? counts[source] = counts.GetValueOrDefault(source) + 1 : 0;
             if (count <= _maxPerSource) kept.Add(result);
-            else removed.Add(new RemovedDocument(result.Index, StageName, $"Its source has {_maxPerSource} better {(_maxPerSource == 1 ? "passage" : "passages")} already."));
+            else removed.Add(new RemovedCandidate(result.Index, StageName, $"Its source has {_maxPerSource} better {(_maxPerSource == 1 ? "passage" : "passages")} already."));
         }
 
         return new RerankResponse(response, kept, response.ScoreKind, options?.TopN) { Removed = [.. response.Removed, .. removed] };

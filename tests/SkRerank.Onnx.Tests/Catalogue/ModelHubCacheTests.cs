@@ -145,6 +145,7 @@ public sealed class ModelHubCacheTests : IDisposable
         Assert.Equal(folder, resolver.FolderOf("org/tiny-model"));
         Assert.Equal(_hub.Root, resolver.FolderOf(_hub.Root));
         Assert.Equal("There is no model folder and no model of the catalogue 'tini', but 'tiny'; 'skrerank models list' shows them all.", Assert.Throws<RerankException>(() => resolver.FolderOf("tini")).Message);
+        Assert.Equal("There is no model folder and no model of the catalogue ''; 'skrerank models list' shows them all.", Assert.Throws<RerankException>(() => resolver.FolderOf("")).Message);
         Assert.Contains("ships in the package SkRerank.Models.MiniLmReranker", Assert.Throws<RerankException>(() => resolver.FolderOf("minilm-reranker")).Message, StringComparison.Ordinal);
     }
 }

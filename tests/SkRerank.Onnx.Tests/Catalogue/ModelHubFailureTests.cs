@@ -164,6 +164,16 @@ public sealed class ModelHubFailureTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("../../x")]
+    [InlineData("a\\b")]
+    public async Task Pull_RevisionThatLeadsOut_IsRefusedAsTheUsersOwn(string revision)
+    {
+        Assert.Equal($"A revision must be the name of a branch or a tag, or a commit, with no '..', '\\', ':' or control character and no '/' at its ends, but was '{revision}'; correct it, or leave it out for the catalogue's.", await _hub.FailAsync(new ModelPullOptions { Revision = revision }));
+        Assert.Empty(_hub.Server.Requests);
+    }
+
+    [Theory]
     [InlineData("../../outside.json")]
     [InlineData("onnx/../../../outside")]
     [InlineData("/etc/passwd")]

@@ -44,4 +44,53 @@ public sealed class RunPoolTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pool.ForEachAsync(10, index => { done++; if (index == 4) source.Cancel(); }, source.Token));
         Assert.Equal(5, done);
     }
+
+    [Fact]
+    public async Task ForEachAsync_CancelledFromOutside_EndsWithTheRunsThatWereRunning()
+    {
+        using var pool = new RunPool(2);
+        using var source = new CancellationTokenSource();
+        using var begun = new CountdownEvent(Math.Min(2, Environment.ProcessorCount));
+        using var end = new ManualResetEventSlim();
+        var runs = 0;
+        var call = pool.ForEachAsync(
+            100,
+            _ =>
+            {
+                Interlocked.Increment(ref runs);
+                begun.Signal();
+                end.Wait(Token);
+            },
+            source.Token);
+        begun.Wait(Token);
+        await source.CancelAsync();
+        Assert.False(call.IsCompleted);
+        end.Set();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(Math.Min(2, Environment.ProcessorCount), runs);
+    }
+
+    [Fact]
+    public async Task ForEachAsync_CancelledWhileAnotherCallerRuns_DoesNotWaitForIt()
+    {
+        using var pool = new RunPool(1);
+        using var source = new CancellationTokenSource();
+        using var begun = new ManualResetEventSlim();
+        using var end = new ManualResetEventSlim();
+        var other = pool.ForEachAsync(
+            1,
+            _ =>
+            {
+                begun.Set();
+                end.Wait(Token);
+            },
+            Token);
+        begun.Wait(Token);
+        var call = pool.ForEachAsync(1, _ => Assert.Fail("The other caller has the only place."), source.Token);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.False(other.IsCompleted);
+        end.Set();
+        await other;
+    }
 }

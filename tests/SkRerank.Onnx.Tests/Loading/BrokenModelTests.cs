@@ -65,6 +65,16 @@ public sealed class BrokenModelTests : IDisposable
     }
 
     [Fact]
+    public void Constructor_ConfigurationThatIsNoObject_IsNamed()
+    {
+        Copy("bert-1label");
+        File.WriteAllText(PathOf("config.json"), "[]");
+        AssertLoadError(
+            Assert.Throws<RerankException>(() => new OnnxCrossEncoderReranker(_folder)),
+            $"The model file '{PathOf("config.json")}' is not a JSON object; copy the model folder again, or export the model again.");
+    }
+
+    [Fact]
     public void Constructor_TruncatedVocabulary_IsNamed()
     {
         Copy("bert-1label");

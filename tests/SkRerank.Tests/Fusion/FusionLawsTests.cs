@@ -31,11 +31,16 @@ public sealed class FusionLawsTests
         ["anserini-rrf"] = FusionPresets.AnseriniReciprocalRank,
         ["anserini-minmax"] = FusionPresets.AnseriniNormalized,
         ["ranx-log-isr"] = FusionPresets.RanxLogInverseSquareRank,
+        ["ranx-logn-isr"] = FusionPresets.RanxLogNInverseSquareRank(0.5),
         ["ranx-rbc"] = FusionPresets.RanxRankBiasedCentroids(0.8),
         ["z-mnz"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.ZScore, Combination = ScoreCombination.Mnz }),
         ["sum-anz"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Sum, Combination = ScoreCombination.Anz }),
         ["max-max"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Max, Combination = ScoreCombination.Max }),
         ["rank-min"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Rank, Combination = ScoreCombination.Min }),
+        ["theoretical-sum"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.TheoreticalMinMax }),
+        ["dbsf-sum"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.DistributionBased }),
+        ["l2-sum"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.L2 }),
+        ["none-sum"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.None }),
         ["borda-median"] = new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.Borda, Combination = ScoreCombination.Median }),
     };
 
@@ -44,6 +49,11 @@ public sealed class FusionLawsTests
         .Select((ids, scores, weight) => (ids, scores, weight)).Array[0, 4].Select(all => all.Select((list, l) => List($"leg{l}", list.weight / 2.0, [.. list.ids.Zip(list.scores.OrderDescending())])).ToArray());
 
     public static TheoryData<string> Names => [.. All.Keys];
+
+    // What a rank adds does not depend on who else is in the list.
+    public static TheoryData<string> ByRank => ["rrf", "isr", "langchain", "llamaindex-rrf", "haystack-rrf", "qdrant-rrf", "opensearch-rrf", "elasticsearch-rrf", "anserini-rrf", "ranx-log-isr", "ranx-logn-isr", "ranx-rbc"];
+
+    internal static IReadOnlyCollection<IFusion> Fusions => All.Values;
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -64,6 +74,34 @@ public sealed class FusionLawsTests
                     && before.All(candidate => candidate.Trail.Count == 1);
             },
             iter: 1000);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Fuse_SameListsTwice_GivesTheSameTrailsAndScores(string name) =>
+        AnyLists.Sample(
+            lists =>
+            {
+                var first = All[name].Fuse(lists);
+                var second = All[name].Fuse(lists);
+                return first.Select(document => (document.Id, document.RetrievalScore)).SequenceEqual(second.Select(document => (document.Id, document.RetrievalScore)))
+                    && first.Zip(second).All(pair => pair.First.Trail.SequenceEqual(pair.Second.Trail));
+            },
+            iter: 1000);
+
+    [Theory]
+    [MemberData(nameof(ByRank))]
+    public void Fuse_OneMoreLoserAtTheEndOfAList_DoesNotReorderTheWinners(string name) =>
+        AnyLists.Where(lists => lists.Length > 0).Sample(
+            lists =>
+            {
+                string[] before = [.. All[name].Fuse(lists).Select(document => document.Id!)];
+                lists[0] = Append(lists[0], "loser");
+                return All[name].Fuse(lists).Select(document => document.Id).Where(id => id != "loser").SequenceEqual(before);
+            },
+            iter: 1000);
+
+    private static FusionList Append(FusionList list, string id) =>
+        list with { Candidates = [.. list.Candidates, new RerankDocument(id) { Id = id, RetrievalScore = 0.5, Trail = [new StageScore("own", 0.5, ScoreKind.Similarity, list.Candidates.Count + 1)] }] };
 
     private static FusionList List(string leg, double weight, (int Id, int Score)[] candidates) => Lists.Of(leg, [.. candidates.Select(candidate => ($"{candidate.Id}", (double)candidate.Score))]) with { Weight = weight };
 }

@@ -71,7 +71,7 @@ public sealed class ScoreFusionTests
         AssertScores(FusionPresets.ElasticsearchReciprocalRank, ("b", (1 / 62.0) + (1 / 61.0)), ("a", 1 / 61.0), ("d", 1 / 62.0), ("c", 1 / 63.0));
         AssertScores(FusionPresets.ElasticsearchLinear, ("b", 1.5), ("a", 1), ("c", 0), ("d", 0));
         AssertScores(FusionPresets.AnseriniReciprocalRank, ("b", (1 / 62.0) + (1 / 61.0)), ("a", 1 / 61.0), ("d", 1 / 62.0), ("c", 1 / 63.0));
-        AssertScores(FusionPresets.AnseriniNormalized, ("b", 1.5), ("a", 1), ("c", 0), ("d", 0));
+        AssertScores(FusionPresets.AnseriniNormalized, ("b", 0.75), ("a", 0.5), ("c", 0), ("d", 0));
 
         // Qdrant's weight stretches ranks: at ½ the second of x stands at 4, so 1 / (4 + 1).
         var half = new[] { Two[0] with { Weight = 0.5 }, Two[1] with { Weight = 0 } };
@@ -81,7 +81,7 @@ public sealed class ScoreFusionTests
     [Theory]
     [InlineData("min-max", 1)]
     [InlineData("opensearch", 1)]
-    [InlineData("elastic", 0.5)]
+    [InlineData("elastic", 1)]
     [InlineData("qdrant", 0.5)]
     [InlineData("llamaindex", 1)]
     [InlineData("haystack", 7)]

@@ -90,6 +90,27 @@ public sealed class TokenVectorFormTests
             },
             iter: 1000);
 
+    [Theory]
+    [InlineData(1, 1, 384)]
+    [InlineData(8, 3, 7)]
+    [InlineData(16, 4, 1024)]
+    [InlineData(17, 5, 1040)]
+    [InlineData(33, 131, 385)]
+    public void Score_QueryInBytesAroundRegisterAndBlockSizes_IsTheSumByHand(int tokens, int count, int dimensions)
+    {
+        // Every value is the scale's 127 or -127, so nothing is rounded; where all bits and values agree, the sums of 16 bits are at their greatest.
+        var random = new Random(tokens);
+        var query = new TokenVectors(Enumerable.Range(0, tokens * dimensions).Select(i => i < dimensions || random.Next(2) == 0 ? 1f : -1f).ToArray(), dimensions);
+        var size = (dimensions + 7) / 8;
+        var bits = new byte[count * size];
+        random.NextBytes(bits);
+        bits.AsSpan(0, size).Fill(byte.MaxValue);
+        double sum = 0;
+        for (var q = 0; q < tokens; q++) sum += Enumerable.Range(0, count).Max(d => Enumerable.Range(0, dimensions).Sum(k => (bits[(d * size) + (k / 8)] >> (k % 8) & 1) == 1 ? query[q][k] : -query[q][k]));
+        var document = new PackedTokenVectors(bits, dimensions, "m");
+        foreach (var path in Enum.GetValues<MaxSimPath>().Where(MaxSimKernel.IsSupported)) Assert.Equal(sum / tokens / Math.Sqrt(dimensions), new MaxSimQuery(query, path, MaxSimQueryForm.Quantized).Score(document), 1e-4);
+    }
+
     [Fact]
     public void Score_QueryInBits_IsTheSameOnEveryPathAndTheDefinition() =>
         Cases.Sample(
@@ -102,13 +123,36 @@ public sealed class TokenVectorFormTests
             },
             iter: 500);
 
-    [Fact]
-    public void Score_ManyDimensionsInBits_CountsWithoutOverflow()
+    [Theory]
+    [InlineData(1200)]
+    [InlineData(4100)]
+    public void Score_ManyDimensionsInBits_CountsWithoutOverflow(int dimensions)
     {
-        // All bits differ: 1,200 dimensions are more ones than a byte of counts holds.
-        var query = new TokenVectors(Enumerable.Repeat(1f, 1200).ToArray(), 1200);
-        var packed = TokenVectorPacker.Pack(new TokenVectors(Enumerable.Repeat(-1f, 1200).ToArray(), 1200), "m", TokenVectorForm.Parse("bits"));
+        // All bits differ: 4,100 are more ones than the eight bytes of counts of a word hold.
+        var query = new TokenVectors(Enumerable.Repeat(1f, dimensions).ToArray(), dimensions);
+        var packed = TokenVectorPacker.Pack(new TokenVectors(Enumerable.Repeat(-1f, dimensions).ToArray(), dimensions), "m", TokenVectorForm.Parse("bits"));
         foreach (var path in Enum.GetValues<MaxSimPath>().Where(MaxSimKernel.IsSupported)) Assert.Equal(-1, new MaxSimQuery(query, path, MaxSimQueryForm.SignBits).Score(packed));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 384)]
+    [InlineData(8, 3, 47)]
+    [InlineData(10, 50, 384)]
+    [InlineData(16, 64, 48)]
+    [InlineData(17, 65, 49)]
+    [InlineData(33, 131, 385)]
+    [InlineData(40, 200, 768)]
+    public void Score_BitsAroundRegisterAndBlockSizes_IsTheDefinitionAndIgnoresBitsPastTheDimensions(int tokens, int count, int dimensions)
+    {
+        var random = new Random(tokens);
+        var query = new TokenVectors(Enumerable.Range(0, tokens * dimensions).Select(_ => (float)random.NextDouble() - 0.5f).ToArray(), dimensions);
+        var size = (dimensions + 7) / 8;
+        var bits = new byte[count * size];
+        random.NextBytes(bits);
+        double sum = 0;
+        for (var q = 0; q < tokens; q++) sum += Enumerable.Range(0, count).Min(d => Enumerable.Range(0, dimensions).Count(k => (query[q][k] > 0) != ((bits[(d * size) + (k / 8)] >> (k % 8) & 1) == 1)));
+        var document = new PackedTokenVectors(bits, dimensions, "m");
+        foreach (var path in Enum.GetValues<MaxSimPath>().Where(MaxSimKernel.IsSupported)) Assert.Equal(1 - (2 * sum / tokens / dimensions), new MaxSimQuery(query, path, MaxSimQueryForm.SignBits).Score(document), 1e-12);
     }
 
     [Fact]

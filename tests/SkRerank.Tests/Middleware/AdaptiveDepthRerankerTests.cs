@@ -62,5 +62,50 @@ public sealed class AdaptiveDepthRerankerTests
             },
             iter: 1000);
 
+    [Theory]
+    [InlineData("normal", 0.1)]
+    [InlineData("normal", 0.3)]
+    [InlineData("normal", 0.6)]
+    [InlineData("uniform", 0.3)]
+    [InlineData("laplace", 0.3)]
+    [InlineData("t5", 0.3)]
+    [InlineData("falling", 0.3)]
+    [InlineData("sparse", 0.3)]
+    public async Task RerankAsync_SimulatedQueries_MissesNoMoreThanEpsilon(string noise, double spread)
+    {
+        const int queries = 2000;
+        const double epsilon = 0.05;
+        var random = new Random(7);
+        int missed = 0, scored = 0;
+        for (var q = 0; q < queries; q++)
+        {
+            // Incoming scores fall from 1 to 0, the more slowly the later; the reranked score follows them by a line and noise.
+            double[] incoming = [.. Enumerable.Range(0, 100).Select(_ => Math.Pow(random.NextDouble(), 2)).OrderDescending()];
+            double[] truth = [.. incoming.Select(x => (3 * x) + (spread * Noise(noise, random, x)))];
+            RerankDocument[] documents = [.. incoming.Select((x, i) => new RerankDocument($"{i}") { RetrievalScore = x })];
+            using var reranker = new AdaptiveDepthReranker(new FakeReranker((_, document) => truth[int.Parse(document.Text, System.Globalization.CultureInfo.InvariantCulture)]), new AdaptiveDepthOptions { Epsilon = epsilon });
+            var response = await reranker.RerankAsync("q", documents, cancellationToken: Token);
+            scored += response.Results.Count(result => result.IsScored);
+            if (!response.Results.Take(10).Select(result => result.Index).Order().SequenceEqual(Enumerable.Range(0, 100).OrderByDescending(i => truth[i]).Take(10).Order())) missed++;
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{noise} {spread}: missed {missed / (double)queries:F4}, scored {scored / (double)queries:F1}");
+        Assert.True(missed <= epsilon * queries, $"{missed} of {queries} answers missed a document of the first ten.");
+    }
+
+    private static double Noise(string name, Random random, double x)
+    {
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        return name switch
+        {
+            "normal" => Normal(),
+            "uniform" => Math.Sqrt(12) * (random.NextDouble() - 0.5),
+            "laplace" => -Math.Log(1 - random.NextDouble()) / Math.Sqrt(2) * (random.Next(2) == 0 ? 1 : -1),
+            "t5" => Normal() / Math.Sqrt(Enumerable.Range(0, 5).Sum(_ => Math.Pow(Normal(), 2)) / 5) * Math.Sqrt(0.6),
+            "falling" => Normal() * (0.5 + x),
+            _ => Normal() + (random.NextDouble() < 0.1 ? 3 : 0),
+        };
+    }
+
     private static RerankDocument[] Documents(int count) => [.. Enumerable.Range(0, count).Select(i => new RerankDocument($"{i}") { RetrievalScore = count - i })];
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.AI;
+using SkRerank.Chunking;
 using SkRerank.Middleware;
 using SkRerank.TestSupport;
 
@@ -38,8 +39,8 @@ public sealed class BlendingRerankerTests
         options.Terms.Add(new BlendTerm("cross", new FakeReranker(ById(0.1, 0.9)) { ScoreKind = ScoreKind.Activated }, 0));
         using var reranker = new BlendingReranker(Scores(-3, -8), options);
         var response = await reranker.RerankAsync("q", Documents(1, 2), cancellationToken: Token);
-        Assert.Equal([new StageScore("maxsim", -3, ScoreKind.Logit, 1), new StageScore("cross", 0.1, ScoreKind.Activated, 2)], response.Results.Single(r => r.Index == 0).Stages);
-        Assert.Equal([new StageScore("maxsim", -8, ScoreKind.Logit, 2), new StageScore("cross", 0.9, ScoreKind.Activated, 1)], response.Results.Single(r => r.Index == 1).Stages);
+        Assert.Equal([new StageScore("maxsim", -3, ScoreKind.Logit, 1) { RankBefore = 1 }, new StageScore("cross", 0.1, ScoreKind.Activated, 2) { RankBefore = 1 }], response.Results.Single(r => r.Index == 0).Stages);
+        Assert.Equal([new StageScore("maxsim", -8, ScoreKind.Logit, 2) { RankBefore = 2 }, new StageScore("cross", 0.9, ScoreKind.Activated, 1) { RankBefore = 2 }], response.Results.Single(r => r.Index == 1).Stages);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class BlendingRerankerTests
         options.Terms.Add(new BlendTerm("short", new StubReranker(new RerankResponse([new RerankResult(0, 1)], ScoreKind.Logit)), 1));
         using var reranker = new BlendingReranker(Scores(1, 2), options);
         var error = await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("q", Documents(1, 2), cancellationToken: Token));
-        Assert.Equal("The part 'short' of the blend returned 1 of 2 documents; every part must score every document.", error.Message);
+        Assert.Equal("The part 'short' of the blend returned 1 of 2 documents; every part must score every document, so put a stage that takes documents out around the blend.", error.Message);
     }
 
     [Fact]
@@ -158,6 +159,18 @@ public sealed class BlendingRerankerTests
         var response = await reranker.RerankAsync("q", Documents(1, 2), cancellationToken: Token);
         Assert.Equal([true, false], response.Results.OrderBy(r => r.Index).Select(r => r.Truncated));
         Assert.Equal((12, true, 1), (response.Usage?.InputTokenCount, response.IsFallback, response.AdditionalProperties?["x"]));
+    }
+
+    [Fact]
+    public async Task RerankAsync_BestChunkActivationAndRank_ArePartOfTheTrail()
+    {
+        var chunk = new TextChunk(3, 2);
+        var inner = new StubReranker(new RerankResponse([new RerankResult(0, 1) { Activated = 0.7, Probability = 0.2 }, new RerankResult(1, 2) { BestChunk = chunk }], ScoreKind.Logit) { IsPartial = true });
+        using var reranker = new BlendingReranker(inner);
+        var response = await reranker.RerankAsync("q", Documents(1, 2), cancellationToken: Token);
+        Assert.True(response.IsPartial);
+        Assert.Equal(chunk, response.Results[0].BestChunk);
+        Assert.Equal(new StageScore("reranker", 1, ScoreKind.Logit, 2) { RankBefore = 1, Activated = 0.7, Probability = 0.2 }, Assert.Single(response.Results[1].Stages));
     }
 
     [Fact]

@@ -63,6 +63,50 @@ public sealed class CascadeRerankerTests
         Assert.Equal(1, last.Calls);
     }
 
+    [Fact]
+    public async Task RerankAsync_NextStage_FindsTheScoreOfTheOneBeforeAndItsTrail()
+    {
+        RerankDocument[] seen = [];
+        RerankDocument[] documents = [.. Documents.Select((document, i) => new RerankDocument(document) { RetrievalScore = 100 - i, Trail = [new StageScore("bm25", 100 - i, ScoreKind.Logit, i + 1)] })];
+        using var cascade = new CascadeReranker([ByLength("wide"), new CascadeStage("narrow", new FaultyReranker((_, given, _) => { seen = [.. given]; return Task.FromResult(FaultyReranker.ByLength(given)); })) { Depth = 2 }]);
+        await cascade.RerankAsync("a", documents, cancellationToken: Token);
+        Assert.Equal([5.0, 4.0], seen.Select(document => document.RetrievalScore!.Value));
+        Assert.Equal(["bm25", "wide"], seen[0].Trail.Select(stage => stage.Stage));
+        Assert.Equal(100, documents[0].RetrievalScore);
+    }
+
+    [Fact]
+    public async Task RerankAsync_AdaptiveDepthInAStage_StopsByTheScoresOfTheStageBefore()
+    {
+        // The incoming scores say nothing; the wide stage's say all.
+        var scored = 0;
+        RerankDocument[] documents = [.. Enumerable.Range(0, 100).Select(i => new RerankDocument(new string('x', i * 37 % 100)) { RetrievalScore = 1 })];
+        var narrow = new FakeReranker((_, document) => { scored++; return 2 * document.Text.Length; }).AsBuilder().UseAdaptiveDepth(options => { options.TopN = 2; options.MinDepth = 10; }).Build();
+        using var cascade = new CascadeReranker([ByLength("wide"), new CascadeStage("narrow", narrow)]);
+        var response = await cascade.RerankAsync("q", documents, cancellationToken: Token);
+        Assert.Equal(10, scored);
+        Assert.Equal([99, 98, 97], response.Results.Take(3).Select(result => documents[result.Index].Text.Length));
+        Assert.Equal((ScoreKind.Ordinal, 10), (response.ScoreKind, response.Results.Count(result => result.IsScored)));
+    }
+
+    [Fact]
+    public async Task RerankAsync_EachTier_HasItsOwnBudget()
+    {
+        // The fast tier's budget is too short for a stage that hangs; the best tier has none and the stage is not its own.
+        var options = new CascadeOptions { TierBudgets = { [RerankTier.Fast] = TimeSpan.FromMilliseconds(20), [RerankTier.Best] = TimeSpan.FromMinutes(1) } };
+        var slow = new FaultyReranker(async (call, documents, token) =>
+        {
+            if (call == 1) await Task.Delay(Timeout.Infinite, token);
+            return FaultyReranker.ByLength(documents);
+        });
+        using var cascade = new CascadeReranker([new CascadeStage("slow", slow)], options);
+        var fast = await cascade.RerankAsync("a", Documents, new RerankOptions { Tier = RerankTier.Fast }, Token);
+        var best = await cascade.RerankAsync("a", Documents, new RerankOptions { Tier = RerankTier.Best }, Token);
+        Assert.Equal((true, ScoreKind.Ordinal, false), (fast.IsPartial, fast.ScoreKind, fast.Results[0].IsScored));
+        Assert.Equal([0, 1, 2, 3, 4], fast.Results.Select(result => result.Index));
+        Assert.Equal((false, ScoreKind.Logit, true), (best.IsPartial, best.ScoreKind, best.Results[0].IsScored));
+    }
+
     [Theory]
     [InlineData("call")]
     [InlineData("stage")]

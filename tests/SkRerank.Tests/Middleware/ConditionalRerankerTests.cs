@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using CsCheck;
 using SkRerank.Conditions;
 using SkRerank.Middleware;
@@ -86,7 +88,8 @@ public sealed class ConditionalRerankerTests
     [InlineData("CVE-2024-3094", QueryClass.Identifier)]
     [InlineData("ERR_42", QueryClass.Identifier)]
     [InlineData("\"System.Linq\"", QueryClass.Identifier)]
-    [InlineData("getUserById()", QueryClass.Keyword)]
+    [InlineData("getUserById()", QueryClass.Identifier)]
+    [InlineData("HttpClient()", QueryClass.Identifier)]
     [InlineData("getUserById", QueryClass.Identifier)]
     [InlineData("192.168.0.1", QueryClass.Identifier)]
     [InlineData("https://example.org/a", QueryClass.Navigational)]
@@ -110,11 +113,96 @@ public sealed class ConditionalRerankerTests
     }
 
     [Fact]
+    public async Task UseConditional_ShadowWithLabels_MeasuresTheRegret()
+    {
+        // Only "aaa" is relevant: the incoming order has it third, 1/3; the reranker puts it first, 1.
+        double Reciprocal(string query, IReadOnlyList<RerankDocument> order) => 1.0 / (1 + order.ToList().FindIndex(document => document.Text == "aaa"));
+        var (shadows, recorded) = (new List<ShadowRerank>(), new List<double>());
+        using var listener = Listen(RerankTelemetry.ShadowRegret, recorded.Add);
+        using var reranker = new FakeReranker((_, document) => document.Text.Length).AsBuilder()
+            .UseConditional((_, _) => false, options => { options.ShadowRate = 1; options.OnShadow = shadows.Add; options.Quality = Reciprocal; }).Build();
+        await reranker.RerankAsync("a", [new RerankDocument("a"), new RerankDocument("aa"), new RerankDocument("aaa")], cancellationToken: Token);
+        Assert.Equal(2 / 3.0, Assert.Single(shadows).Regret!.Value, 1e-12);
+        Assert.Contains(recorded, value => Math.Abs(value - (2 / 3.0)) < 1e-12);
+        Assert.Equal(0, shadows[0].Change);
+    }
+
+    [Theory]
+    [InlineData(0.0, 0)]
+    [InlineData(0.25, 252)]
+    [InlineData(1.0, 1000)]
+    public async Task UseConditional_ShadowRate_IsTheSampledShare(double rate, int about)
+    {
+        var inner = new FakeReranker((_, _) => 1);
+        using var reranker = inner.AsBuilder().UseConditional((_, _) => false, options => options.ShadowRate = rate).Build();
+        for (var i = 0; i < 1000; i++) await reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: Token);
+        Assert.InRange(inner.Calls, about - 40, about + 40);
+    }
+
+    [Fact]
     public async Task UseConditional_ShadowThatFails_IsNoFailureOfTheCall()
     {
-        using var reranker = FaultyReranker.Failing(new RerankException("down")).AsBuilder().UseConditional((_, _) => false, options => options.ShadowRate = 1).Build();
-        Assert.Single((await reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: Token)).Results);
+        foreach (var failure in new Exception[] { new RerankException("down"), new ArgumentException("wrong"), new OperationCanceledException() })
+        {
+            using var reranker = FaultyReranker.Failing(failure).AsBuilder().UseConditional((_, _) => false, options => options.ShadowRate = 1).Build();
+            Assert.Single((await reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: Token)).Results);
+        }
     }
+
+    [Fact]
+    public async Task UseConditional_CallbackThatThrows_IsNotSwallowed()
+    {
+        using var reranker = new FakeReranker((_, _) => 1).AsBuilder().UseConditional((_, _) => false, options => { options.ShadowRate = 1; options.OnShadow = _ => throw new InvalidOperationException("mine"); }).Build();
+        Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: Token))).Message);
+    }
+
+    [Theory]
+    [InlineData(true, "rerank")]
+    [InlineData(false, "skip")]
+    public async Task UseConditional_Decision_IsInMeterAndActivity(bool rerank, string word)
+    {
+        var tags = new List<string>();
+        using var meter = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Name == RerankTelemetry.RerankDecisions) listener.EnableMeasurementEvents(instrument); } };
+        meter.SetMeasurementEventCallback<long>((_, _, all, _) => { lock (tags) tags.Add(string.Join(' ', all.ToArray().Select(tag => tag.Value))); });
+        meter.Start();
+        Activity? seen = null;
+        using var activities = new ActivityListener { ShouldListenTo = source => source.Name == RerankTelemetry.ActivitySourceName, Sample = (ref _) => ActivitySamplingResult.AllData, ActivityStopped = activity => { if (activity.GetTagItem("skrerank.decision.reason") is "A reason of this test.") seen = activity; } };
+        ActivitySource.AddActivityListener(activities);
+        using var reranker = new FakeReranker((_, _) => 1).AsBuilder().UseOpenTelemetry().UseConditional(new Fixed(new RerankDecision(rerank, "A reason of this test.") { Rule = "telemetry-test" })).Build();
+        await reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: Token);
+        Assert.Contains($"{word} telemetry-test", tags);
+        Assert.Equal((word, "telemetry-test"), (seen!.GetTagItem("skrerank.decision"), seen.GetTagItem("skrerank.decision.rule")));
+    }
+
+    [Fact]
+    public async Task UseConditional_LegThatFoundNothing_Reranks()
+    {
+        using var reranker = new FakeReranker((_, _) => 1).AsBuilder().UseConditional(new PredictorCondition(QueryPredictor.Nqc, -1, "bm25")).Build();
+        var response = await reranker.RerankAsync("the of", [Vector("a", 0.5, 1)], cancellationToken: Token);
+        Assert.Equal((true, "no-score", "No document has a score of the leg 'bm25'."), (response.Decision!.Rerank, response.Decision.Rule, response.Decision.Reason));
+    }
+
+    [Theory]
+    [InlineData("MaxWords", -1, "MaxWords must be 0 or greater, but was -1.")]
+    [InlineData("MinGap", double.NaN, "MinGap must be in 0..2, but was NaN.")]
+    [InlineData("MinTopScore", 65, "MinTopScore must be in -1..1, but was 65.")]
+    public void ClassicConditionOptions_ValueOffTheScale_IsNamed(string name, double value, string message)
+    {
+        var options = new ClassicConditionOptions();
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+        {
+            if (name == "MaxWords") options.MaxWords = (int)value;
+            else if (name == "MinGap") options.MinGap = value;
+            else options.MinTopScore = value;
+        });
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ClassicCondition_NoClauses_IsAnError() => Assert.StartsWith(
+        "The classic rule needs at least one clause, but all are null.",
+        Assert.Throws<ArgumentException>(() => new ClassicCondition(new ClassicConditionOptions { MaxWords = null, MinGap = null, MinTopScore = null })).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Decide_AnyCandidates_KeepsEveryDocumentAndTheirOrderWhenSkipped() =>
@@ -128,6 +216,19 @@ public sealed class ConditionalRerankerTests
                 return all && (response.Decision!.Rerank || response.Results.Select((result, i) => result.Index == i).All(same => same));
             },
             iter: 1000);
+
+    private static MeterListener Listen(string name, Action<double> record)
+    {
+        var listener = new MeterListener { InstrumentPublished = (instrument, all) => { if (instrument.Name == name) all.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => record(value));
+        listener.Start();
+        return listener;
+    }
+
+    private sealed class Fixed(RerankDecision decision) : IRerankCondition
+    {
+        public RerankDecision Decide(string query, IReadOnlyList<RerankDocument> documents) => decision;
+    }
 
     private static RerankDocument Vector(string text, double cosine, int rank) => new(text) { RetrievalScore = 1.0 / rank, Trail = [new StageScore("vector", cosine, ScoreKind.Similarity, rank), new StageScore("rrf", 1.0 / rank, ScoreKind.Fused, rank)] };
 }

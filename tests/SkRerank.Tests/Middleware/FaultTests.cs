@@ -214,10 +214,10 @@ public sealed class FaultTests
     [InlineData("garbage")]
     [InlineData("")]
     [InlineData("null")]
-    [InlineData("{\"Version\":0,\"Kind\":0,\"Results\":[{\"Index\":0,\"Score\":99}]}")]
-    [InlineData("{\"Version\":1,\"Kind\":0,\"Results\":[]}")]
-    [InlineData("{\"Version\":1,\"Kind\":77,\"Results\":[{\"Index\":0,\"Score\":99}]}")]
-    [InlineData("{\"Version\":1,\"Kind\":0,\"Results\":[null]}")]
+    [InlineData("{\"Version\":1,\"Kind\":0,\"Results\":[{\"Index\":0,\"Score\":99}]}")]
+    [InlineData("{\"Version\":2,\"Kind\":0,\"Results\":[]}")]
+    [InlineData("{\"Version\":2,\"Kind\":77,\"Results\":[{\"Index\":0,\"Score\":99}]}")]
+    [InlineData("{\"Version\":2,\"Kind\":0,\"Results\":[null]}")]
     public async Task UseDistributedCache_StoreReturnsGarbageOrAnOldVersion_ScoresAgainAndRepairsIt(string content)
     {
         var cache = new MemoryCache();

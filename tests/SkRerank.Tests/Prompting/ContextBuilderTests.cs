@@ -18,8 +18,9 @@ public sealed class ContextBuilderTests
         Assert.Equal([1, 2], context.Passages.Select(p => p.Number));
         Assert.Equal((context.Text.Length, 100, false), (context.Tokens, context.TokenBudget, context.TokensAreEstimated));
         var removed = Assert.Single(context.Removed);
-        Assert.Equal((candidates[1], "budget", "It needs 214 tokens, but 24 of 100 are left."), (removed.Candidate, removed.Stage, removed.Reason));
-        Assert.Null(removed.Kept);
+        Assert.Equal((1, "budget", "It needs 214 tokens, but 24 of 100 are left."), (removed.Index, removed.Stage, removed.Reason));
+        Assert.Null(removed.MergedInto);
+        Assert.Same(candidates[1], removed.Document);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class ContextBuilderTests
         Assert.Equal([source, "Something else."], context.Passages.Select(p => p.Document.Text));
         Assert.Equal(new TextChunk(0, source.Length), context.Passages[0].Document.SourceSpan);
         Assert.Equal(["merge"], context.Removed.Select(r => r.Stage));
-        Assert.Same(context.Passages[0].Document, context.Removed[0].Kept);
+        Assert.Equal(0, context.Removed[0].MergedInto);
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class ContextBuilderTests
         var context = Build(50, candidates, options => options.Shorten = true);
         Assert.Equal(("First sentence. Second sentence.", new TextChunk(100, 32)), (context.Passages[0].Document.Text, context.Passages[0].Document.SourceSpan));
         Assert.Equal(("shorten", "Of its 48 characters 32 fit."), (Assert.Single(context.Removed).Stage, context.Removed[0].Reason));
-        Assert.Same(context.Passages[0].Document, context.Removed[0].Kept);
+        Assert.Equal(0, context.Removed[0].MergedInto);
         Assert.Empty(Build(25, candidates, options => options.Shorten = true).Passages);
     }
 
@@ -182,7 +183,7 @@ public sealed class ContextBuilderTests
                     Shorten = (switches & 4) != 0,
                     Order = ContextOrder.EdgesFirst,
                 }).Build(candidates);
-                var ids = context.Passages.SelectMany(p => p.Document.Folded.Prepend(p.Document)).Concat(context.Removed.Select(r => r.Candidate)).Select(d => d.Id).ToHashSet();
+                var ids = context.Passages.SelectMany(p => p.Document.Folded.Prepend(p.Document)).Concat(context.Removed.Select(r => candidates[r.Index])).Select(d => d.Id).ToHashSet();
                 return context.Tokens <= budget && context.Tokens == (context.Text.Length == 0 ? 0 : new CharacterCounter(counting).CountTokens(context.Text))
                     && ids.SetEquals(candidates.Select(c => c.Id))
                     && context.Passages.Select(p => p.Number).SequenceEqual(Enumerable.Range(1, context.Passages.Count))

@@ -42,6 +42,25 @@ public sealed class RerankingRetrieverTests
     }
 
     [Fact]
+    public async Task RetrieveAsync_CandidateTakenOut_IsKeptWithItsReason()
+    {
+        using var selecting = Reverse().AsBuilder().Use(inner => new SelectingReranker(inner)).Build();
+        var response = await new RerankingRetriever(Inner, selecting).RetrieveAsync("q", cancellationToken: Token);
+        Assert.Equal(["c", "b"], response.Candidates.Select(c => c.Id));
+        var removed = Assert.Single(response.Removed);
+        Assert.Equal((0, "a", "test", "It is the first."), (removed.Index, removed.Document!.Id, removed.Stage, removed.Reason));
+        Assert.Contains("- number 1 before a was taken out by test: It is the first.\n", response.Explain().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RetrieveAsync_CandidateTakenOutAndGiven_Throws()
+    {
+        using var selecting = Reverse().AsBuilder().Use(inner => new SelectingReranker(inner) { Keeps = true }).Build();
+        var error = await Assert.ThrowsAsync<RerankException>(() => new RerankingRetriever(Inner, selecting).RetrieveAsync("q", cancellationToken: Token));
+        Assert.Equal("The reranker must score each of the 3 candidates, but returned 3 scores and took 1 out; remove what cuts its answer.", error.Message);
+    }
+
+    [Fact]
     public async Task RetrieveAsync_FailedLegs_ArePassedOn()
     {
         using var reranker = Reverse();
@@ -49,6 +68,17 @@ public sealed class RerankingRetrieverTests
         var hybrid = new HybridRetriever([new("x", Inner), new("y", broken)], new HybridRetrieverOptions { AllowDegraded = true });
         var response = await new RerankingRetriever(hybrid, reranker).RetrieveAsync("q", cancellationToken: Token);
         Assert.Equal("y", Assert.Single(response.FailedLegs).Leg);
+    }
+
+    private sealed class SelectingReranker(IReranker inner) : DelegatingReranker(inner)
+    {
+        public bool Keeps { get; init; }
+
+        public override async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            var response = await base.RerankAsync(query, documents, options, cancellationToken);
+            return new RerankResponse(response.Results.Where(result => Keeps || result.Index != 0), response.ScoreKind) { Removed = [new RemovedCandidate(0, "test", "It is the first.")] };
+        }
     }
 
     private sealed class CuttingReranker(IReranker inner) : DelegatingReranker(inner)

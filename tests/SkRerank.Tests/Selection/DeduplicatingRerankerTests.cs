@@ -21,7 +21,7 @@ public sealed class DeduplicatingRerankerTests
     {
         var response = await RerankAsync([new(first), new("Something else."), new(second)]);
         Assert.Equal([0, 1], response.Results.Select(r => r.Index).Order());
-        Assert.Equal([new RemovedDocument(2, "deduplication", "Its text is the same, but for case, white space and hidden characters.") { KeptIndex = 0 }], response.Removed);
+        Assert.Equal([new RemovedCandidate(2, "duplicates", "Its text is the same, but for case, white space and hidden characters.") { MergedInto = 0 }], response.Removed);
     }
 
     [Theory]
@@ -106,10 +106,11 @@ public sealed class DeduplicatingRerankerTests
         Assert.Equal(["b", "a"], response.Candidates.Select(c => c.Id));
         Assert.Same(found[2], Assert.Single(response.Candidates[1].Folded));
         var removed = Assert.Single(response.Removed);
-        Assert.Equal((found[2], found[0], "deduplication"), (removed.Candidate, removed.Kept, removed.Stage));
-        Assert.EndsWith("Removed: c into a (deduplication): Its text is the same, but for case, white space and hidden characters.\n", response.Explain().ToString(), StringComparison.Ordinal);
+        Assert.Equal((2, 0, "duplicates"), (removed.Index, removed.MergedInto, removed.Stage));
+        Assert.Same(found[2], removed.Document);
+        Assert.EndsWith("- number 3 before c was taken out by duplicates for number 1: Its text is the same, but for case, white space and hidden characters.\n", response.Explain().ToString(), StringComparison.Ordinal);
         Assert.EndsWith("""
-            "removed":[{"id":"c","keptId":"a","stage":"deduplication","reason":"Its text is the same, but for case, white space and hidden characters."}]}
+            "removed":[{"rankBefore":3,"id":"c","stage":"duplicates","reason":"Its text is the same, but for case, white space and hidden characters.","mergedInto":1}]}
             """, response.Explain().ToJson(), StringComparison.Ordinal);
     }
 
@@ -117,16 +118,16 @@ public sealed class DeduplicatingRerankerTests
     public async Task Explain_WithoutDocuments_GivesTheirRanks()
     {
         var response = await RerankAsync([new("a"), new("b"), new("a")]);
-        Assert.Contains("Removed: 3. into 1. (deduplication): Its text is the same", response.Explain().ToString(), StringComparison.Ordinal);
+        Assert.Contains("- number 3 before was taken out by duplicates for number 1: Its text is the same", response.Explain().ToString(), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("documents", () => response.Explain([new("a"), new("b")]));
     }
 
     [Fact]
-    public async Task RerankAsync_SelectionInsideOfChunking_IsAnErrorThatSaysWhereItBelongs()
+    public async Task RerankAsync_SelectionInsideOfChunking_IsAnError()
     {
         using var chunking = new FakeReranker((_, _) => 1).AsBuilder().UseChunking().UseDeduplication().Build();
         var error = await Assert.ThrowsAsync<RerankException>(() => chunking.RerankAsync("q", [new("a"), new("a")], cancellationToken: Token));
-        Assert.Equal("The reranker must score each of the 2 chunks, but its selection 'deduplication' took out 1; add the selection before, so that it is outside of what needs every score.", error.Message);
+        Assert.Equal("The reranker must score each of the 2 chunks, but returned 1 scores; remove what cuts its answer.", error.Message);
     }
 
     [Theory]
@@ -151,7 +152,7 @@ public sealed class DeduplicatingRerankerTests
                 int[] kept = [.. response.Results.Select(r => r.Index).Order()];
                 var again = reranker.RerankAsync("q", [.. kept.Select(i => documents[i])], cancellationToken: Token).GetAwaiter().GetResult();
                 return kept.Concat(response.Removed.Select(r => r.Index)).Order().SequenceEqual(Enumerable.Range(0, texts.Length))
-                    && response.Removed.All(r => r.KeptIndex < r.Index && kept.Contains(r.KeptIndex!.Value))
+                    && response.Removed.All(r => r.MergedInto < r.Index && kept.Contains(r.MergedInto!.Value))
                     && again.Removed.Count == 0;
             },
             iter: 1000);

@@ -23,8 +23,8 @@ public sealed class NeighbourMergingRetrieverTests
         Assert.Equal(["a"], merged.Folded.Select(d => d.Id));
         Assert.Equal("x", found.Candidates[1].Id);
         var removed = Assert.Single(found.Removed);
-        Assert.Equal(("a", "merge"), (removed.Candidate.Id, removed.Stage));
-        Assert.Same(merged, removed.Kept);
+        Assert.Equal(("a", "merge"), (removed.Document!.Id, removed.Stage));
+        Assert.Equal((1, 0), (removed.Index, removed.MergedInto));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class NeighbourMergingRetrieverTests
                 var found = RetrieveAsync(candidates, depth: 100).GetAwaiter().GetResult();
                 var covered = new HashSet<int>(found.Candidates.SelectMany(c => Enumerable.Range(c.SourceSpan!.Value.Start, c.SourceSpan.Value.Length)));
                 return found.Candidates.SelectMany(c => c.Folded.Prepend(c)).Select(c => c.Id).Order().SequenceEqual(candidates.Select(c => c.Id).Order())
-                    && found.Candidates.Select(c => c.Id).Concat(found.Removed.Select(r => r.Candidate.Id)).Order().SequenceEqual(candidates.Select(c => c.Id).Order())
+                    && found.Candidates.Select(c => c.Id).Concat(found.Removed.Select(r => r.Document!.Id)).Order().SequenceEqual(candidates.Select(c => c.Id).Order())
                     && spans.All(span => covered.IsSupersetOf(Enumerable.Range(span.Item1, Math.Min(Source.Length, span.Item1 + span.Item2) - span.Item1)))
                     && found.Candidates.All(c => c.Text.Length == c.SourceSpan!.Value.Length);
             },

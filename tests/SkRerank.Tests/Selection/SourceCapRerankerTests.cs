@@ -15,7 +15,7 @@ public sealed class SourceCapRerankerTests
         RerankDocument[] documents = [new("a") { SourceId = "s" }, new("aaaa") { SourceId = "s" }, new("aaa") { SourceId = "s" }, new("aa") { SourceId = "t" }, new("") { }, new("") { }, new("") { }];
         var response = await reranker.RerankAsync("q", documents, cancellationToken: Token);
         Assert.Equal([1, 2, 3, 4, 5, 6], response.Results.Select(r => r.Index));
-        Assert.Equal([new RemovedDocument(0, "source-cap", "Its source has 2 better passages already.")], response.Removed);
+        Assert.Equal([new RemovedCandidate(0, "source-cap", "Its source has 2 better passages already.")], response.Removed);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+namespace SkRerank.Tests.Guards;
+
+/// <summary>Sentences written for this test, after the profiles and not for them: five in each language, as people ask and write.</summary>
+internal static class LanguageSentences
+{
+    public static IReadOnlyDictionary<string, string[]> All { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["en"] = ["Which vegetables should I eat when I have a cold?", "The museum opens at nine and closes at five.", "How do I reset the password of my account?", "Children under twelve travel for free on all trains.", "Does drinking coffee late in the evening disturb sleep?"],
+        ["de"] = ["Welches Gemüse sollte ich bei einer Erkältung essen?", "Das Museum öffnet um neun und schließt um fünf.", "Wie setze ich das Passwort meines Kontos zurück?", "Kinder unter zwölf fahren in allen Zügen kostenlos.", "Stört später Kaffee am Abend den Schlaf?"],
+        ["fr"] = ["Quels légumes faut-il manger quand on a un rhume ?", "Le musée ouvre à neuf heures et ferme à cinq heures.", "Comment réinitialiser le mot de passe de mon compte ?", "Les enfants de moins de douze ans voyagent gratuitement.", "Le café du soir dérange-t-il le sommeil ?"],
+        ["es"] = ["¿Qué verduras debo comer cuando tengo un resfriado?", "El museo abre a las nueve y cierra a las cinco.", "¿Cómo restablezco la contraseña de mi cuenta?", "Los niños menores de doce años viajan gratis.", "¿El café por la noche altera el sueño?"],
+        ["it"] = ["Quali verdure dovrei mangiare quando ho il raffreddore?", "Il museo apre alle nove e chiude alle cinque.", "Come posso reimpostare la password del mio account?", "I bambini sotto i dodici anni viaggiano gratis.", "Il caffè bevuto di sera disturba il sonno?"],
+        ["pt"] = ["Que legumes devo comer quando estou constipado?", "O museu abre às nove e fecha às cinco.", "Como posso redefinir a senha da minha conta?", "As crianças com menos de doze anos viajam de graça.", "O café à noite perturba o sono?"],
+        ["nl"] = ["Welke groenten moet ik eten als ik verkouden ben?", "Het museum gaat om negen uur open en om vijf uur dicht.", "Hoe stel ik het wachtwoord van mijn account opnieuw in?", "Kinderen onder de twaalf reizen gratis in alle treinen.", "Verstoort koffie in de avond de slaap?"],
+        ["sv"] = ["Vilka grönsaker bör jag äta när jag är förkyld?", "Museet öppnar klockan nio och stänger klockan fem.", "Hur återställer jag lösenordet till mitt konto?", "Barn under tolv år reser gratis på alla tåg.", "Stör kaffe sent på kvällen sömnen?"],
+        ["da"] = ["Hvilke grøntsager bør jeg spise, når jeg er forkølet?", "Museet åbner klokken ni og lukker klokken fem.", "Hvordan nulstiller jeg adgangskoden til min konto?", "Børn under tolv rejser gratis med alle tog.", "Forstyrrer kaffe sent om aftenen søvnen?"],
+        ["fi"] = ["Mitä vihanneksia minun pitäisi syödä, kun olen flunssassa?", "Museo avataan yhdeksältä ja suljetaan viideltä.", "Miten voin vaihtaa tilini salasanan?", "Alle kaksitoistavuotiaat lapset matkustavat ilmaiseksi kaikissa junissa.", "Häiritseekö myöhään illalla juotu kahvi unta?"],
+        ["pl"] = ["Jakie warzywa powinienem jeść, kiedy jestem przeziębiony?", "Muzeum otwiera się o dziewiątej i zamyka o piątej.", "Jak mogę zresetować hasło do mojego konta?", "Dzieci do lat dwunastu podróżują za darmo we wszystkich pociągach.", "Czy kawa wypita wieczorem zakłóca sen?"],
+        ["cs"] = ["Jakou zeleninu bych měl jíst, když jsem nachlazený?", "Muzeum otevírá v devět a zavírá v pět hodin.", "Jak obnovím heslo ke svému účtu?", "Děti do dvanácti let cestují zdarma ve všech vlacích.", "Ruší káva pozdě večer spánek?"],
+        ["hu"] = ["Milyen zöldségeket egyek, ha meg vagyok fázva?", "A múzeum kilenckor nyit és ötkor zár.", "Hogyan állíthatom vissza a fiókom jelszavát?", "A tizenkét év alatti gyerekek ingyen utaznak minden vonaton.", "Zavarja az alvást az este megivott kávé?"],
+        ["ro"] = ["Ce legume ar trebui să mănânc când sunt răcit?", "Muzeul se deschide la nouă și se închide la cinci.", "Cum pot să resetez parola contului meu?", "Copiii sub doisprezece ani călătoresc gratuit în toate trenurile.", "Cafeaua băută seara târziu tulbură somnul?"],
+        ["tr"] = ["Soğuk algınlığında hangi sebzeleri yemeliyim?", "Müze saat dokuzda açılır ve beşte kapanır.", "Hesabımın şifresini nasıl sıfırlayabilirim?", "On iki yaşından küçük çocuklar bütün trenlerde ücretsiz yolculuk eder.", "Akşam geç saatte içilen kahve uykuyu bozar mı?"],
+        ["id"] = ["Sayuran apa yang harus saya makan ketika sedang flu?", "Museum buka pukul sembilan dan tutup pukul lima.", "Bagaimana cara mengatur ulang kata sandi akun saya?", "Anak di bawah dua belas tahun naik semua kereta dengan gratis.", "Apakah minum kopi pada malam hari mengganggu tidur?"],
+        ["vi"] = ["Tôi nên ăn rau gì khi bị cảm lạnh?", "Bảo tàng mở cửa lúc chín giờ và đóng cửa lúc năm giờ.", "Làm thế nào để đặt lại mật khẩu tài khoản của tôi?", "Trẻ em dưới mười hai tuổi được đi tàu miễn phí.", "Uống cà phê vào buổi tối có làm mất ngủ không?"],
+        ["hr"] = ["Koje povrće trebam jesti kada sam prehlađen?", "Muzej se otvara u devet i zatvara u pet sati.", "Kako mogu promijeniti lozinku svog računa?", "Djeca mlađa od dvanaest godina putuju besplatno u svim vlakovima.", "Ometa li kava kasno navečer san?"],
+        ["ru"] = ["Какие овощи нужно есть, когда я простужен?", "Музей открывается в девять и закрывается в пять.", "Как сбросить пароль от моей учётной записи?", "Дети до двенадцати лет ездят бесплатно во всех поездах.", "Мешает ли вечерний кофе спать?"],
+        ["uk"] = ["Які овочі треба їсти, коли я застуджений?", "Музей відчиняється о дев'ятій і зачиняється о п'ятій.", "Як скинути пароль мого облікового запису?", "Діти до дванадцяти років їздять безкоштовно в усіх поїздах.", "Чи заважає вечірня кава спати?"],
+        ["bg"] = ["Какви зеленчуци трябва да ям, когато съм настинал?", "Музеят отваря в девет и затваря в пет часа.", "Как да сменя паролата на моя профил?", "Децата под дванадесет години пътуват безплатно във всички влакове.", "Пречи ли кафето късно вечер на съня?"],
+        ["el"] = ["Ποια λαχανικά πρέπει να τρώω όταν είμαι κρυωμένος;", "Το μουσείο ανοίγει στις εννέα και κλείνει στις πέντε.", "Πώς αλλάζω τον κωδικό του λογαριασμού μου;", "Τα παιδιά κάτω των δώδεκα ταξιδεύουν δωρεάν.", "Ο βραδινός καφές χαλάει τον ύπνο;"],
+        ["ar"] = ["ما هي الخضروات التي يجب أن آكلها عندما أكون مصابا بالزكام؟", "يفتح المتحف في التاسعة ويغلق في الخامسة.", "كيف أعيد تعيين كلمة مرور حسابي؟", "يسافر الأطفال دون الثانية عشرة مجانا.", "هل تؤثر القهوة في المساء على النوم؟"],
+        ["he"] = ["אילו ירקות כדאי לאכול כשאני מצונן?", "המוזיאון נפתח בתשע ונסגר בחמש.", "איך אני מאפס את הסיסמה של החשבון שלי?", "ילדים מתחת לגיל שתים עשרה נוסעים בחינם.", "האם קפה בערב מפריע לשינה?"],
+        ["hi"] = ["सर्दी होने पर मुझे कौन सी सब्जियाँ खानी चाहिए?", "संग्रहालय नौ बजे खुलता है और पाँच बजे बंद होता है।", "मैं अपने खाते का पासवर्ड कैसे बदलूँ?", "बारह साल से छोटे बच्चे सभी ट्रेनों में मुफ्त यात्रा करते हैं।", "क्या रात में कॉफी पीने से नींद खराब होती है?"],
+        ["th"] = ["ฉันควรกินผักอะไรเมื่อเป็นหวัด", "พิพิธภัณฑ์เปิดเก้าโมงและปิดห้าโมงเย็น", "จะรีเซ็ตรหัสผ่านบัญชีของฉันได้อย่างไร", "เด็กอายุต่ำกว่าสิบสองปีเดินทางฟรี", "การดื่มกาแฟตอนเย็นรบกวนการนอนหรือไม่"],
+        ["ja"] = ["風邪をひいたときはどんな野菜を食べればいいですか", "博物館は九時に開き、五時に閉まります。", "アカウントのパスワードを再設定するにはどうすればいいですか", "十二歳未満の子供は無料で電車に乗れます。", "夜遅くのコーヒーは睡眠を妨げますか"],
+        ["ko"] = ["감기에 걸렸을 때 어떤 채소를 먹어야 하나요?", "박물관은 아홉 시에 열고 다섯 시에 닫습니다.", "계정 비밀번호를 어떻게 재설정하나요?", "열두 살 미만 어린이는 모든 기차를 무료로 탑니다.", "저녁 늦게 마시는 커피가 수면을 방해하나요?"],
+        ["zh"] = ["感冒的时候应该吃什么蔬菜？", "博物馆九点开门，五点关门。", "如何重置我的账户密码？", "十二岁以下的儿童可以免费乘坐所有火车。", "晚上喝咖啡会影响睡眠吗？"],
+    };
+}
