@@ -44,14 +44,16 @@ internal static class Answer
             return 1;
         }
 
-        Print(context.Check(answer.ToString()));
+        Print(new CitationChecker().Check(answer.ToString(), context), context);
         return 0;
     }
 
-    private static void Print(CitationReport report)
+    private static void Print(CitationReport report, CitedContext context)
     {
-        Console.WriteLine($"\n\nCited: {(report.CitedNumbers.Count == 0 ? "nothing" : string.Join(", ", report.CitedNumbers))}.");
+        Console.WriteLine($"\n\nCited: {(report.CitedNumbers.Count == 0 ? "nothing" : "")}");
+        foreach (var number in report.CitedNumbers) Console.WriteLine($"  {context.Passages[number - 1]}");
         if (report.UnknownNumbers.Count > 0) Console.WriteLine($"Cited but not in the context: {string.Join(", ", report.UnknownNumbers)}.");
+        foreach (var sentence in report.UnsupportedSentences) Console.WriteLine($"Not in the cited passages ({string.Join(", ", sentence.MissingWords)}): {sentence.Text}");
         foreach (var sentence in report.UncitedSentences) Console.WriteLine($"Without a citation: {sentence}");
     }
 }

@@ -38,9 +38,10 @@ static async Task<int> RunAsync(string folder, string? question, CancellationTok
         foreach (var file in report.Skipped) Console.WriteLine($"Skipped {file.Path}: {file.Reason}.");
 
         var store = provider.GetRequiredService<LocalStore>();
-        if (question is not null) return await AskAsync(store, question, cancellationToken);
+        var builder = provider.GetRequiredService<ContextBuilder>();
+        if (question is not null) return await AskAsync(store, builder, question, cancellationToken);
         var code = 0;
-        while (NextQuestion() is { } next) code = Math.Max(code, await AskAsync(store, next, cancellationToken));
+        while (NextQuestion() is { } next) code = Math.Max(code, await AskAsync(store, builder, next, cancellationToken));
         return code;
     }
     finally
@@ -60,15 +61,17 @@ static string? NextQuestion()
     }
 }
 
-static async Task<int> AskAsync(LocalStore store, string question, CancellationToken cancellationToken)
+static async Task<int> AskAsync(LocalStore store, ContextBuilder builder, string question, CancellationToken cancellationToken)
 {
     if (string.IsNullOrWhiteSpace(question)) throw new ArgumentException("The question is empty: write at least one word.");
     var comparison = await Comparison.RunAsync(store, question, cancellationToken);
     comparison.Print();
 
-    var context = new CitedContext([.. comparison.Reranked.Take(3).Select(c => new ContextPassage(c.Text, c.Title, c.Link))]);
+    var context = builder.Build(comparison.Reranked.Take(3));
     var prompt = RagPrompt.Build(question, context);
     Console.WriteLine($"\n--- The prompt: system ---\n{RagPrompt.System}\n\n--- The prompt: user ---\n{prompt}\n--- End of the prompt ---");
+    Console.WriteLine($"{context.Passages.Count} passages in {context.Tokens} of {context.TokenBudget} tokens.");
+    foreach (var removed in context.Removed) Console.WriteLine($"Not on its own in the prompt: {removed.Document?.Id} ({removed.Stage}). {removed.Reason}");
     if (Environment.GetEnvironmentVariable("OPENAI_API_KEY") is { Length: > 0 } key) return await Answer.StreamAsync(key, prompt, context, cancellationToken);
     Console.WriteLine("\nSet OPENAI_API_KEY to have a model answer it.");
     return 0;

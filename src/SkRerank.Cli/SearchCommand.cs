@@ -24,6 +24,7 @@ internal sealed class SearchCommand
     private readonly Option<bool> _excludeSelf = new("--exclude-self") { Description = "Leave out, in every leg, the document whose id is the query's (for arguana)." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a query, with the true scores of every stage." };
     private readonly Option<bool> _lateLeg = new("--late-leg") { Description = "Let late interaction over all passages be a third leg of hybrid and reranked search." };
+    private readonly ContextArguments _context = new();
     private readonly RerankerArguments _reranker = new();
     private readonly ModelArguments _models = new();
 
@@ -35,6 +36,7 @@ internal sealed class SearchCommand
             search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion, search._lateLeg, search._settings,
         };
         search._reranker.AddTo(command);
+        search._context.AddTo(command);
         search._models.AddTo(command);
         foreach (Option option in new Option[] { search._qrels, search._excludeSelf, search._json }) command.Add(option);
         command.SetAction(search.RunAsync);
@@ -54,7 +56,7 @@ internal sealed class SearchCommand
         // A missing store is told as such, not as the failure of a leg.
         await store.Collection.CountAsync(cancellationToken: cancellationToken);
         if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, settings?.Candidates, queries, cancellationToken);
-        else await RunOneAsync(parsed, retriever, settings?.Candidates, parsed.GetValue(_question)!, cancellationToken);
+        else await RunOneAsync(parsed, retriever, settings?.Candidates, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
         return 0;
     }
 
@@ -66,6 +68,7 @@ internal sealed class SearchCommand
         if (question is not null && string.IsNullOrWhiteSpace(question)) throw new ArgumentException("The question is empty: write at least one word.");
         string[] needQueries = [.. new Option[] { _output, _qrels, _excludeSelf }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
         if (queries is null && needQueries.Length > 0) throw new ArgumentException($"{needQueries[0]} is about the queries of a file: give them with --queries.");
+        _context.CheckTogether(parsed, isFile: queries is not null, parsed.GetValue(_json));
 
         if (parsed.GetValue(_settings) is not null && new Option[] { _mode, _fusion, _lateLeg }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name).Concat(_reranker.Given(parsed)).FirstOrDefault() is { } given)
             throw new ArgumentException($"{given} is among what --settings gives: leave one of the two out.");
@@ -86,13 +89,14 @@ internal sealed class SearchCommand
         ExcludeId = parsed.GetValue(_excludeSelf) ? queryId : null,
     };
 
-    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, int? candidates, string question, CancellationToken cancellationToken)
+    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, int? candidates, ITokenCounter counter, string question, CancellationToken cancellationToken)
     {
         var found = await retriever.RetrieveAsync(question, Retrieval(parsed, candidates, null), cancellationToken);
         RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
         _reranker.TellRemoved(parsed, found.Removed.Count);
         if (ranking.Length == 0 && found.Removed.Count == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
-        Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking) + "\n" : ResultText.Format(ranking));
+        if (_context.IsGiven(parsed)) _context.Print(parsed, counter, ranking);
+        else Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking) + "\n" : ResultText.Format(ranking));
     }
 
     private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, int? candidates, string path, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.VectorData;
+using SkRerank.Chunking;
 
 namespace SkRerank.Local;
 
@@ -28,6 +29,15 @@ public sealed class Passage
     [VectorStoreData(IsFullTextIndexed = true)]
     public string Text { get; set; } = "";
 
+    /// <summary>Gets or sets where the passage begins in its document's text, in UTF-16 code units; <see langword="null"/> where the passage is the whole document.</summary>
+    /// <remarks>Of HTML the text is what a reader sees. <see cref="Text"/> ends with this part of it.</remarks>
+    [VectorStoreData]
+    public int? SpanStart { get; set; }
+
+    /// <summary>Gets or sets how long the passage is in its document's text; <see langword="null"/> where the passage is the whole document.</summary>
+    [VectorStoreData]
+    public int? SpanLength { get; set; }
+
     /// <summary>Gets or sets the path or address to cite; empty where there is none.</summary>
     [VectorStoreData]
     public string Link { get; set; } = "";
@@ -50,6 +60,8 @@ public sealed class Passage
             new VectorStoreDataProperty(nameof(Input), typeof(string)) { IsIndexed = true },
             new VectorStoreDataProperty(nameof(Title), typeof(string)),
             new VectorStoreDataProperty(nameof(Text), typeof(string)) { IsFullTextIndexed = true },
+            new VectorStoreDataProperty(nameof(SpanStart), typeof(int?)),
+            new VectorStoreDataProperty(nameof(SpanLength), typeof(int?)),
             new VectorStoreDataProperty(nameof(Link), typeof(string)),
             new VectorStoreDataProperty(nameof(ContentHash), typeof(string)),
             new VectorStoreVectorProperty(nameof(Embedding), typeof(string), dimensions),
@@ -61,6 +73,8 @@ public sealed class Passage
         Id = Id,
         Title = Title.Length == 0 ? null : Title,
         Link = Link.Length == 0 ? null : Link,
+        SourceId = DocumentId,
+        SourceSpan = SpanStart is { } start && SpanLength is { } length ? new TextChunk(start, length) : null,
         Record = this,
     };
 }

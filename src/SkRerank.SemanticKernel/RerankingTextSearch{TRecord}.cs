@@ -94,7 +94,7 @@ public sealed class RerankingTextSearch<TRecord> : ITextSearch<TRecord>, ITextSe
 
         RerankDocument[] documents = [.. items.Select(item => new RerankDocument(textOf(item) ?? ""))];
         var response = await _reranker.RerankAsync(query, documents, options: null, cancellationToken).ConfigureAwait(false);
-        if (response.Results.Count != documents.Length || response.Results.Any(r => r.Index >= documents.Length))
+        if (response.Results.Count + response.Removed.Count != documents.Length || response.Results.Any(r => r.Index >= documents.Length))
             throw new RerankException($"The reranker must score each of the {documents.Length} results of the search, but returned {response.Results.Count} scores; remove what cuts its answer.") { ProviderName = "text search", Operation = "rerank" };
 
         RerankResult[] page = [.. response.Results.Skip(cut.Skip).Take(cut.Top)];

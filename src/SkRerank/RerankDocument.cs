@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using SkRerank.Chunking;
 using SkRerank.LateInteraction;
 
 namespace SkRerank;
@@ -26,6 +27,10 @@ public class RerankDocument
         Id = other.Id;
         Title = other.Title;
         Link = other.Link;
+        SourceId = other.SourceId;
+        SourceSpan = other.SourceSpan;
+        BestChunk = other.BestChunk;
+        Folded = other.Folded;
         RetrievalScore = other.RetrievalScore;
         Trail = other.Trail;
         TokenVectors = other.TokenVectors;
@@ -47,6 +52,23 @@ public class RerankDocument
     /// <summary>Gets the path or address to show beside a citation.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Link { get; init; }
+
+    /// <summary>Gets the identity of the document that the passage is a part of.</summary>
+    /// <value>The default is <see langword="null"/>: it is not known.</value>
+    public string? SourceId { get; init; }
+
+    /// <summary>Gets where the passage stands in the text of its source, in UTF-16 code units.</summary>
+    /// <remarks>The last <see cref="TextChunk.Length"/> characters of <see cref="Text"/> are that part of the source; what is before them, such as a title, was put in front.</remarks>
+    /// <value>The default is <see langword="null"/>: it is not known.</value>
+    public TextChunk? SourceSpan { get; init; }
+
+    /// <summary>Gets the part of <see cref="Text"/> that scored best in the last stage that scored in chunks.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public TextChunk? BestChunk { get; init; }
+
+    /// <summary>Gets the candidates that a selection folded into this one: its duplicates, or the neighbours whose text it has taken over.</summary>
+    /// <value>The default is an empty list.</value>
+    public IReadOnlyList<RerankDocument> Folded { get; init; } = [];
 
     /// <summary>Gets the score that fixed the incoming order, on the scale of the last entry of <see cref="Trail"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>

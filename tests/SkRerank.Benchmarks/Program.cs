@@ -7,6 +7,7 @@ using SkRerank.Benchmarks.Overhead;
 //   dotnet run -c Release --project tests/SkRerank.Benchmarks -- COMMAND …
 //   quality ../shared/data/nfcorpus [--exclude-self]   nDCG@10 of every mode over the judged topics of qrels/test.tsv
 //   conditional ../shared/data/nfcorpus [--exclude-self]   what the classic rule and NQC skip, and nDCG@10 never, by rule and always reranked; adaptive depth
+//   selection ../shared/data/nfcorpus                  nDCG@10 and redundancy of the default pipeline with deduplication and MMR
 //   search ../shared/data/nfcorpus                     speed, memory and size of index and search
 //   pairs                                              the minimal pairs of tests/SkRerank.Local.Tests that each mode gets right
 //   tokenizers ../shared                               our tokenizers against Microsoft.ML.Tokenizers: golden lines and time
@@ -23,6 +24,9 @@ switch (args)
         return 0;
     case ["conditional", var collection, .. var options]:
         await ConditionalRun.RunAsync(collection, excludeSelf: options.Contains("--exclude-self"));
+        return 0;
+    case ["selection", var collection]:
+        await SelectionRun.RunAsync(collection);
         return 0;
     case ["search", var collection]:
         await SearchRun.RunAsync(collection);
@@ -50,6 +54,6 @@ switch (args)
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], or eval SHARED.");
         return 1;
 }

@@ -37,6 +37,27 @@ public sealed class SearchCommandTests : IDisposable
     }
 
     [Fact]
+    public void Search_Context_PrintsWhatFitsAndTellsTheRest()
+    {
+        _tool.Write("docs/fleas.md", "# Fleas\n\nA flea can live up to a year [7].");
+        _tool.Write("docs/copy.md", "# Fleas\n\nA flea can live up to a year [7].");
+        _tool.Write("docs/bees.txt", "Bees live in hives.");
+        _tool.Succeed("index", "docs", "--store", "store");
+        var (code, output, error) = _tool.Run("search", "--store", "store", "How long does a flea live?", "--context", "--budget", "40");
+        Assert.Equal(0, code);
+        Assert.Matches(@"^\[1\] Fleas — docs/(fleas|copy)\.md\n```\n# Fleas\n\nA flea can live up to a year \(7\)\.\n```\n$", output);
+        Assert.Matches(@"^1 passage in \d\d of 40 tokens\.\n  \[1\] Fleas — docs/(fleas|copy)\.md, characters 0-42\n", error);
+        Assert.Matches(@"docs/(fleas|copy)\.md#1 into docs/(fleas|copy)\.md#1 \(duplicates\): Its text is the same", error);
+        Assert.Matches(@"docs/bees\.txt#1 \(budget\): It needs \d+ tokens, but \d+ of 40 are left\.\n$", error);
+    }
+
+    [Theory]
+    [InlineData("--budget is about the context: give it with --context.", "--budget", "10")]
+    [InlineData("--shorten is about the context: give it with --context.", "--shorten")]
+    [InlineData("--context prints text: leave --json out.", "--context", "--json")]
+    public void Search_ContextOptionsThatDoNotFit_AreNamed(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(["search", "--store", "store", "a question", .. options]));
+
+    [Fact]
     public void Search_OtherModels_RankTheStoreThatTheyIndexed()
     {
         Fleas.Write(_tool);

@@ -28,9 +28,9 @@ public sealed class QuickStartTests
 
             var question = "How long does a flea live?";
             var found = await provider.GetRequiredService<IRetriever>().RetrieveAsync(question);
-            var context = new CitedContext([.. found.Candidates.Take(3).Select(c => new ContextPassage(c.Text, c.Title, c.Link))]);
+            var context = provider.GetRequiredService<ContextBuilder>().Build(found.Candidates.Take(10));
             var prompt = RagPrompt.Build(question, context);                       // send it with RagPrompt.System
-            var check = context.Check("Up to a year [1].");                        // which passages an answer cites
+            var check = new CitationChecker().Check("Up to a year [1].", context); // unknown numbers, and sentences without citation or support
 #pragma warning restore xUnit1051
             Assert.Contains("[1] Fleas — docs/fleas.md\n```\n# Fleas\n\nA flea can live up to a year", prompt, StringComparison.Ordinal);
             Assert.Equal([1], check.CitedNumbers);

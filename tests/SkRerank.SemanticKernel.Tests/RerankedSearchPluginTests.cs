@@ -1,5 +1,6 @@
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Data;
+using SkRerank.Prompting;
 using SkRerank.TestSupport;
 
 namespace SkRerank.SemanticKernel.Tests;
@@ -35,6 +36,16 @@ public sealed class RerankedSearchPluginTests
         var text = await SearchAsync(RerankedSearchPlugin.Create(retriever, "Docs"), new KernelArguments { ["query"] = "what is it?" });
         Assert.EndsWith("[1] Title — docs/a.md\n```\nText.\n```", text, StringComparison.Ordinal);
         Assert.Equal(("what is it?", 100), (asked, retriever.LastOptions!.CandidateCount));
+    }
+
+    [Theory]
+    [InlineData(60, "```\n\n2 more passages were found, but did not fit into the context.")]
+    [InlineData(5, "3 passages were found, but did not fit into the context.")]
+    public async Task Search_BudgetTooSmall_SaysWhatIsMissing(int tokens, string expected)
+    {
+        var retriever = new FakeRetriever(_ => Enumerable.Range(0, 3).Select(i => new RerankDocument(string.Join(' ', Enumerable.Repeat($"word{i}", 12))) { Id = $"{i}" }));
+        var builder = new ContextBuilder(options: new ContextOptions { MaxTokens = tokens, ReservedTokens = 0 });
+        Assert.EndsWith(expected, await SearchAsync(RerankedSearchPlugin.Create(retriever, contextBuilder: builder), new KernelArguments { ["query"] = "q" }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,12 +47,12 @@ public abstract class RerankerConformanceTests
     }
 
     [Fact]
-    public async Task RerankAsync_ManyDocuments_ReturnsEachIndexOnceInTotalOrder()
+    public async Task RerankAsync_ManyDocuments_ReturnsOrRemovesEachIndexOnceInTotalOrder()
     {
         using var reranker = CreateReranker();
         var documents = CreateDocuments();
         var response = await reranker.RerankAsync(Query, documents, cancellationToken: Token);
-        Assert.Equal(Enumerable.Range(0, documents.Count), response.Results.Select(r => r.Index).Order());
+        Assert.Equal(Enumerable.Range(0, documents.Count), response.Results.Select(r => r.Index).Concat(response.Removed.Select(r => r.Index)).Order());
         var expected = response.Results.OrderByDescending(r => r.Score).ThenBy(r => r.Index).Select(r => r.Index);
         Assert.Equal(expected, response.Results.Select(r => r.Index));
     }
@@ -69,6 +69,7 @@ public abstract class RerankerConformanceTests
             var expected = full.Results.Take(topN).ToArray();
             Assert.Equal(expected.Select(r => r.Index), cut.Results.Select(r => r.Index));
             Assert.Equal(expected.Select(r => r.Score), cut.Results.Select(r => r.Score));
+            Assert.Equal(full.Removed, cut.Removed);
         }
     }
 
@@ -96,12 +97,12 @@ public abstract class RerankerConformanceTests
     }
 
     [Fact]
-    public async Task RerankAsync_EmptyQuery_ScoresEveryDocument()
+    public async Task RerankAsync_EmptyQuery_LosesNoDocument()
     {
         using var reranker = CreateReranker();
         var documents = CreateDocuments();
         var response = await reranker.RerankAsync("", documents, cancellationToken: Token);
-        Assert.Equal(documents.Count, response.Results.Count);
+        Assert.Equal(documents.Count, response.Results.Count + response.Removed.Count);
     }
 
     [Fact]

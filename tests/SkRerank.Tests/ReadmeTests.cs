@@ -36,11 +36,11 @@ public sealed class ReadmeTests
         ];
         var response = await reranker.RerankAsync(question, candidates, new RerankOptions { TopN = 5 });
 
-        var context = new CitedContext([.. response.Results.Select(r => new ContextPassage(candidates[r.Index].Text, candidates[r.Index].Title))]);
+        var context = new ContextBuilder().Build(response.Results.Select(r => candidates[r.Index]));   // give it your model's ITokenCounter
         var prompt = RagPrompt.Build(question, context);                  // with RagPrompt.System
-        var report = context.Check("Two to three months [1].");           // which passages an answer cites
+        var report = new CitationChecker().Check("Two to three months [1].", context);   // unknown numbers, sentences without citation or support
 #pragma warning restore xUnit1051
-        Assert.Equal("Fleas", context.Passages[0].Title);
+        Assert.Equal("Fleas", context.Passages[0].Document.Title);
         Assert.Contains("[1] Fleas", prompt, StringComparison.Ordinal);
         Assert.Equal([1], report.CitedNumbers);
         Assert.Empty(report.UncitedSentences);

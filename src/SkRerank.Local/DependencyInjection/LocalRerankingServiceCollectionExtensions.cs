@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkRerank;
 using SkRerank.Local;
 using SkRerank.Local.Indexing;
+using SkRerank.Prompting;
 using SkRerank.Retrieval;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the local pipeline in a service collection.</summary>
 public static class LocalRerankingServiceCollectionExtensions
 {
-    /// <summary>Registers a local store and everything over it: <see cref="LocalStore"/>, <see cref="LocalIndexer"/>, <see cref="IRetriever"/>, <see cref="IReranker"/> and the embedding generator, all singletons.</summary>
-    /// <remarks>Middleware that is added to the returned builder works in the retriever too.</remarks>
+    /// <summary>Registers a local store and everything over it: <see cref="LocalStore"/>, <see cref="LocalIndexer"/>, <see cref="IRetriever"/>, <see cref="IReranker"/>, <see cref="ContextBuilder"/> and the embedding generator, all singletons.</summary>
+    /// <remarks>
+    /// Middleware that is added to the returned builder works in the retriever too. The context builder counts tokens as the embedding model does; register one of your own before to count as the answering model, or with another budget.
+    /// </remarks>
     /// <param name="services">The service collection.</param>
     /// <param name="storeFolder">The folder of the store; made at the first write.</param>
     /// <param name="configure">Sets the options of the pipeline, or <see langword="null"/> for the defaults.</param>
@@ -30,6 +33,7 @@ public static class LocalRerankingServiceCollectionExtensions
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<LocalModels>().Encoder);
         services.AddSingleton(provider => provider.GetRequiredService<LocalStore>()
             .CreateRetriever(options, options.Mode == SearchMode.Rerank ? provider.GetRequiredService<IReranker>() : null));
+        services.TryAddSingleton(provider => new ContextBuilder(provider.GetRequiredService<LocalModels>().TokenCounter));
         return services.AddReranker(provider => provider.GetRequiredService<LocalModels>().CreateReranker(options));
     }
 }

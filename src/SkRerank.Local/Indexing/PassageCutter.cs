@@ -20,9 +20,9 @@ internal sealed class PassageCutter(ITokenCounter counter, int maxTokens)
     /// <summary>Makes the passages of one document; none where a document that may be cut has no text.</summary>
     public List<Passage> Cut(SourceDocument document, string input, bool chunked, string hash)
     {
-        List<string> texts = chunked ? CutText(document) : [$"{document.Title} {document.Body}".Trim()];
+        List<(string Text, TextChunk? Span)> texts = chunked ? CutText(document) : [($"{document.Title} {document.Body}".Trim(), null)];
         var passages = new List<Passage>(texts.Count);
-        foreach (var text in texts)
+        foreach (var (text, span) in texts)
         {
             passages.Add(new Passage
             {
@@ -31,6 +31,8 @@ internal sealed class PassageCutter(ITokenCounter counter, int maxTokens)
                 Input = input,
                 Title = document.Title ?? "",
                 Text = text,
+                SpanStart = span?.Start,
+                SpanLength = span?.Length,
                 Link = document.Link,
                 ContentHash = ContentHash.WithCount(hash, texts.Count),
             });
@@ -41,11 +43,11 @@ internal sealed class PassageCutter(ITokenCounter counter, int maxTokens)
 
     private static string PassageId(string documentId, int number) => string.Create(CultureInfo.InvariantCulture, $"{documentId}#{number}");
 
-    private List<string> CutText(SourceDocument document)
+    private List<(string Text, TextChunk? Span)> CutText(SourceDocument document)
     {
         var title = ShortTitle(document.Title ?? "");
         var chunker = new SentenceChunker(counter, maxTokens - counter.CountTokens(title), OverlapTokens);
-        return chunker.Chunk(document.Body).Select(chunk => WithTitle(title, document.Body.Substring(chunk.Start, chunk.Length))).ToList();
+        return [.. chunker.Chunk(document.Body).Select(chunk => (WithTitle(title, document.Body.Substring(chunk.Start, chunk.Length)), (TextChunk?)chunk))];
     }
 
     // The passage that begins with the title's own heading does not need it twice.

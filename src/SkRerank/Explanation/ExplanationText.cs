@@ -39,7 +39,9 @@ internal static class ExplanationText
     {
         text.Append(CultureInfo.InvariantCulture, $"- number {removed.Index + 1} before");
         Append(text, removed.Document?.Id, removed.Document?.Title);
-        text.Append(CultureInfo.InvariantCulture, $" was taken out by {PassageText.CleanLine(removed.Stage)}: {PassageText.CleanLine(removed.Reason)}\n");
+        text.Append(CultureInfo.InvariantCulture, $" was taken out by {PassageText.CleanLine(removed.Stage)}");
+        if (removed.MergedInto is { } into) text.Append(CultureInfo.InvariantCulture, $" for number {into + 1}");
+        text.Append(CultureInfo.InvariantCulture, $": {PassageText.CleanLine(removed.Reason)}\n");
     }
 
     private static string Movement(int before, int after) => before == after

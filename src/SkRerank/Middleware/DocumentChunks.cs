@@ -23,6 +23,7 @@ internal sealed record DocumentChunks(IReadOnlyList<RerankDocument> Documents, I
         Id = document.Id,
         Title = document.Title,
         Link = document.Link,
+        SourceId = document.SourceId,
         RetrievalScore = document.RetrievalScore,
         Trail = document.Trail,
         Record = document.Record,

@@ -55,6 +55,13 @@ internal static class CitationMarks
         return result is null ? text : result.Append(text, copied, text.Length - copied).ToString();
     }
 
+    /// <summary>Takes every mark out of a text.</summary>
+    public static string Remove(string text)
+    {
+        foreach (var mark in Find(text).Reverse()) text = text.Remove(mark.Start, mark.Length);
+        return text;
+    }
+
     private static int IndexOfOpening(string text, int from)
     {
         var at = text.AsSpan(from).IndexOfAny(Opening);

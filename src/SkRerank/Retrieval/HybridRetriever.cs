@@ -55,6 +55,7 @@ public sealed class HybridRetriever : IRetriever
         var fused = _fusion.Fuse(lists);
         return new RetrievalResponse([.. fused.Take(options.CandidateCount)])
         {
+            Removed = [.. outcomes.SelectMany(o => o.Response?.Removed ?? [])],
             FailedLegs = [.. failures, .. outcomes.SelectMany(o => o.Response?.FailedLegs ?? [])],
         };
     }

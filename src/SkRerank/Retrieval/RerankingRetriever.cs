@@ -47,10 +47,13 @@ public sealed class RerankingRetriever : IRetriever
         RerankDocument[] head = [.. found.Candidates.Take(depth)];
         var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, head.Length, null, "candidates", _stageName);
+        var folded = new FoldedCandidates(response.Removed, head);
 
         var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
         {
             RetrievalScore = result.Score,
+            BestChunk = result.BestChunk ?? head[result.Index].BestChunk,
+            Folded = [.. head[result.Index].Folded, .. folded.Into(result.Index)],
             Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
         });
         RerankDocument[] rest = [.. found.Candidates.Skip(depth)];

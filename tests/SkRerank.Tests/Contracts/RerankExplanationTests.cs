@@ -58,7 +58,7 @@ public sealed class RerankExplanationTests
     {
         var response = new RerankResponse([new RerankResult(1, 2)], ScoreKind.Logit) { ModelId = "m", Removed = [new RemovedCandidate(0, "duplicates", "It equals number 2.") { MergedInto = 1 }] };
         var explanation = response.Explain(Documents);
-        Assert.EndsWith("- number 1 before one \"First line\" was taken out by duplicates: It equals number 2.\n", explanation.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("- number 1 before one \"First line\" was taken out by duplicates for number 2: It equals number 2.\n", explanation.ToString(), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(explanation.ToJson());
         Assert.Equal("""[{"rankBefore":1,"id":"one","title":"First\nline","stage":"duplicates","reason":"It equals number 2.","mergedInto":2}]""", json.RootElement.GetProperty("removed").GetRawText());
     }

@@ -7,12 +7,12 @@ public sealed class RagPromptTests
     [Fact]
     public void Build_Passages_StandBeforeTheQuestion()
     {
-        var context = new CitedContext([new("Fleas live for months.", "Fleas")]);
+        var context = new ContextBuilder().Build([new("Fleas live for months.") { Title = "Fleas" }]);
         Assert.Equal("Passages:\n\n[1] Fleas\n```\nFleas live for months.\n```\n\nQuestion: How long does a flea live?", RagPrompt.Build("How long does a flea live?", context));
     }
 
     [Fact]
-    public void Build_NoPassages_SaysSo() => Assert.Equal("No passages were found.\n\nQuestion: q", RagPrompt.Build("q", new CitedContext([])));
+    public void Build_NoPassages_SaysSo() => Assert.Equal("No passages were found.\n\nQuestion: q", RagPrompt.Build("q", new ContextBuilder().Build([])));
 
     [Theory]
     [InlineData("from nothing else")]
@@ -24,7 +24,7 @@ public sealed class RagPromptTests
     [Fact]
     public void Build_NullArguments_AreNamed()
     {
-        Assert.Throws<ArgumentNullException>("question", () => RagPrompt.Build(null!, new CitedContext([])));
+        Assert.Throws<ArgumentNullException>("question", () => RagPrompt.Build(null!, new ContextBuilder().Build([])));
         Assert.Throws<ArgumentNullException>("context", () => RagPrompt.Build("q", null!));
     }
 }
