@@ -39,6 +39,20 @@ internal static class Choice
         },
     };
 
+    /// <summary>Makes an option of a number above 0.</summary>
+    public static Option<double?> Positive(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0) return number;
+            result.AddError($"The value of {name} must be a number above 0, but was '{word}'");
+            return null;
+        },
+    };
+
     /// <summary>Makes an option of one or more weights between commas.</summary>
     public static Option<double[]?> Weights(string name, string description, int count) => new(name)
     {

@@ -12,6 +12,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     SearchCommand.Create(),
     RerankCommand.Create(),
     EvalCommand.Create(),
+    TuneCommand.Create(),
     ModelsCommand.Create(),
 };
 var parsed = root.Parse(args);
@@ -29,7 +30,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, and no run file was written.");
+    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, and no run or settings file was written.");
     return 130;
 }
 catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 using SkRerank.Onnx;
 using SkRerank.Onnx.Quantization;
 
@@ -32,17 +31,24 @@ internal static class QuantizeCommand
             var result = OnnxQuantizer.Quantize(Path.Combine(folder, source), Path.Combine(folder, target));
             Print($"{target}: {result.SourceBytes / 1e6:F1} MB became {result.TargetBytes / 1e6:F1} MB; {result.Multiplications} multiplications and {result.Tables} tables are int8, {result.Kept} multiplications of attention stay in floats.");
             var int8 = await MeasureAsync(folder, target, ModelPrecision.Quantized, pairs, cancellationToken);
-            if (full.Embeddings is { } embeddings) CompareEmbeddings(embeddings, int8.Embeddings!);
+            if (full.Vectors is { } vectors) CompareVectors(vectors, int8.Vectors!);
             else CompareScores(full.Scores!, int8.Scores!, pairs);
             return 0;
         });
         return command;
     }
 
-    // The scores of a cross-encoder, else the embeddings of a bi-encoder, whose own error says what is wrong.
-    private static async Task<(double[]? Scores, GeneratedEmbeddings<Embedding<float>>? Embeddings)> MeasureAsync(string folder, string graph, ModelPrecision precision, (string Query, string Document)[] pairs, CancellationToken cancellationToken)
+    // The scores of a cross-encoder, else the vectors of an encoder, whose own error says what is wrong.
+    private static async Task<(double[]? Scores, float[][]? Vectors)> MeasureAsync(string folder, string graph, ModelPrecision precision, (string Query, string Document)[] pairs, CancellationToken cancellationToken)
     {
         var options = new OnnxModelOptions { GraphFile = graph, Precision = precision };
+        string[] texts = [.. pairs.SelectMany(pair => new[] { pair.Query, pair.Document }).Distinct(StringComparer.Ordinal)];
+        if (ColBertEncoder.IsColBert(folder))
+        {
+            using var colBert = new ColBertEncoder(folder, options);
+            return (null, [.. (await colBert.EncodePassagesAsync(texts, cancellationToken)).Select(passage => passage.TokenVectors.Values.ToArray())]);
+        }
+
         try
         {
             return (await ScoreAsync(folder, options, pairs, cancellationToken), null);
@@ -50,7 +56,7 @@ internal static class QuantizeCommand
         catch (RerankException e) when (e.Operation == "load")
         {
             using var encoder = new OnnxBiEncoder(folder, options);
-            return (null, await encoder.GenerateAsync(pairs.SelectMany(pair => new[] { pair.Query, pair.Document }).Distinct(StringComparer.Ordinal), cancellationToken: cancellationToken));
+            return (null, [.. (await encoder.GenerateAsync(texts, cancellationToken: cancellationToken)).Select(embedding => embedding.Vector.ToArray())]);
         }
     }
 
@@ -87,10 +93,10 @@ internal static class QuantizeCommand
         return scores;
     }
 
-    private static void CompareEmbeddings(GeneratedEmbeddings<Embedding<float>> before, GeneratedEmbeddings<Embedding<float>> after)
+    private static void CompareVectors(float[][] before, float[][] after)
     {
-        double[] cosines = [.. before.Zip(after, (b, a) => (double)TensorPrimitives.CosineSimilarity(b.Vector.Span, a.Vector.Span))];
-        Print($"{before.Count} texts: the cosine of the embedding with that of the fp32 graph is {cosines.Average():F4} on average and {cosines.Min():F4} at least.");
+        double[] cosines = [.. before.Zip(after, (b, a) => (double)TensorPrimitives.CosineSimilarity<float>(b, a))];
+        Print($"{before.Length} texts: the cosine of the embedding (of ColBERT all token vectors) with that of the fp32 graph is {cosines.Average():F4} on average and {cosines.Min():F4} at least.");
     }
 
     private static (string Query, string Document)[] ReadSample(string? path)

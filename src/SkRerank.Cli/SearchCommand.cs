@@ -16,7 +16,8 @@ internal sealed class SearchCommand
     private readonly Option<string?> _queries = new("--queries") { Description = "A BEIR queries.jsonl instead of one question." };
     private readonly Option<string?> _output = new("--output") { Description = "The run file to write; without it the run goes to standard output." };
     private readonly Option<SearchMode?> _mode = Choice.Of("--mode", "How far down the pipeline to go. Default: rerank.", ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("hybrid", SearchMode.Hybrid), ("rerank", SearchMode.Rerank), ("late", SearchMode.Late));
-    private readonly Option<FusionMethod?> _fusion = Choice.Of("--fusion", "How to fuse BM25 and vectors. Default: rrf for --mode hybrid, minmax for --mode rerank.", ("rrf", FusionMethod.Rrf), ("minmax", FusionMethod.MinMax));
+    private readonly Option<FusionMethod?> _fusion = Choice.Of("--fusion", "How to fuse BM25 and vectors. Default: rrf for --mode hybrid, minmax for --mode rerank.", ("rrf", FusionMethod.Rrf), ("minmax", FusionMethod.MinMax), ("zscore", FusionMethod.ZScore));
+    private readonly Option<string?> _settings = new("--settings") { Description = "The settings that 'skrerank tune' wrote, instead of options of the pipeline." };
     private readonly Option<int?> _top = Choice.Count("--top", "How many results to give: 10, with --output 100. A number above --candidates raises that.");
     private readonly Option<int?> _candidates = Choice.Count("--candidates", "How many candidates each leg and the fusion give: 100.");
     private readonly Option<string?> _qrels = new("--qrels") { Description = "Answer only the judged queries of this file." };
@@ -32,7 +33,7 @@ internal sealed class SearchCommand
         var search = new SearchCommand();
         var command = new Command("search", "Search a store: by BM25, vectors, both fused, reranked, or late interaction.")
         {
-            search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion, search._lateLeg,
+            search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion, search._lateLeg, search._settings,
         };
         search._reranker.AddTo(command);
         search._context.AddTo(command);
@@ -45,16 +46,17 @@ internal sealed class SearchCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         CheckTogether(parsed);
-        var options = new LocalPipelineOptions { Mode = Mode(parsed), Fusion = parsed.GetValue(_fusion), LateLeg = parsed.GetValue(_lateLeg) };
-        _reranker.Apply(parsed, options);
+        var settings = parsed.GetValue(_settings) is { } path ? SettingsFile.Read(path) : null;
+        var options = settings?.ToOptions() ?? new LocalPipelineOptions { Mode = Mode(parsed), Fusion = parsed.GetValue(_fusion), LateLeg = parsed.GetValue(_lateLeg) };
+        if (settings is null) _reranker.Apply(parsed, options);
         using var models = _models.Load(parsed);
         using var store = new LocalStore(parsed.GetValue(_store)!, models);
         var retriever = store.CreateRetriever(options);
 
         // A missing store is told as such, not as the failure of a leg.
         await store.Collection.CountAsync(cancellationToken: cancellationToken);
-        if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, queries, cancellationToken);
-        else await RunOneAsync(parsed, retriever, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
+        if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, settings?.Candidates, queries, cancellationToken);
+        else await RunOneAsync(parsed, retriever, settings?.Candidates, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
         return 0;
     }
 
@@ -68,6 +70,8 @@ internal sealed class SearchCommand
         if (queries is null && needQueries.Length > 0) throw new ArgumentException($"{needQueries[0]} is about the queries of a file: give them with --queries.");
         _context.CheckTogether(parsed, isFile: queries is not null, parsed.GetValue(_json));
 
+        if (parsed.GetValue(_settings) is not null && new Option[] { _mode, _fusion, _lateLeg }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name).Concat(_reranker.Given(parsed)).FirstOrDefault() is { } given)
+            throw new ArgumentException($"{given} is among what --settings gives: leave one of the two out.");
         var mode = Mode(parsed);
         if (mode != SearchMode.Rerank && _reranker.Given(parsed).FirstOrDefault() is { } option) throw new ArgumentException($"{option} is about reranking: leave it out, or use --mode rerank.");
         var isOneLeg = mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late;
@@ -79,22 +83,22 @@ internal sealed class SearchCommand
 
     private int Top(ParseResult parsed) => parsed.GetValue(_top) ?? (parsed.GetValue(_output) is null ? TopForReader : TopForRun);
 
-    private RetrievalOptions Retrieval(ParseResult parsed, string? queryId) => new()
+    private RetrievalOptions Retrieval(ParseResult parsed, int? candidates, string? queryId) => new()
     {
-        CandidateCount = Math.Max(parsed.GetValue(_candidates) ?? RetrievalOptions.DefaultCandidateCount, Top(parsed)),
+        CandidateCount = Math.Max(parsed.GetValue(_candidates) ?? candidates ?? RetrievalOptions.DefaultCandidateCount, Top(parsed)),
         ExcludeId = parsed.GetValue(_excludeSelf) ? queryId : null,
     };
 
-    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, ITokenCounter counter, string question, CancellationToken cancellationToken)
+    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, int? candidates, ITokenCounter counter, string question, CancellationToken cancellationToken)
     {
-        var found = await retriever.RetrieveAsync(question, Retrieval(parsed, null), cancellationToken);
+        var found = await retriever.RetrieveAsync(question, Retrieval(parsed, candidates, null), cancellationToken);
         RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
         if (ranking.Length == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
         if (_context.IsGiven(parsed)) _context.Print(parsed, counter, ranking);
         else Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking) + "\n" : ResultText.Format(ranking));
     }
 
-    private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, string path, CancellationToken cancellationToken)
+    private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, int? candidates, string path, CancellationToken cancellationToken)
     {
         var queries = QueryFile.Read(path, parsed.GetValue(_qrels));
         var json = parsed.GetValue(_json);
@@ -106,7 +110,7 @@ internal sealed class SearchCommand
             var done = 0;
             foreach (var query in queries)
             {
-                var found = await retriever.RetrieveAsync(query.Text, Retrieval(parsed, query.Id), cancellationToken);
+                var found = await retriever.RetrieveAsync(query.Text, Retrieval(parsed, candidates, query.Id), cancellationToken);
                 RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
                 if (ranking.Length == 0) unanswered.Add(query.Id);
                 run?.Write(query.Id, ranking);

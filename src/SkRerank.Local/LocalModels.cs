@@ -56,13 +56,8 @@ public sealed class LocalModels : IDisposable
     public IReranker CreateReranker(LocalPipelineOptions? options = null)
     {
         options ??= new LocalPipelineOptions();
-        if (options.Blend is not null && options.Model is null)
-            throw new ArgumentException($"Blend adds a cross-encoder's score, but Model names none; set Model to '{MiniLmRerankerModel.Name}' or to a model folder.", nameof(options));
-        var crossEncoder = options.Model is { } model ? CrossEncoder(model) : null;
-        if (crossEncoder is not null && options.Blend is null) return new SharedReranker(crossEncoder);
-        var blend = new BlendOptions { IncomingWeight = options.HybridWeight, Weight = options.LateInteractionWeight, Name = "maxsim" };
-        if (crossEncoder is not null) blend.Terms.Add(new BlendTerm("cross-encoder", crossEncoder, options.Blend!.Value));
-        return new BlendingReranker(new LateInteractionReranker(TokenVectorEncoder), blend);
+        var reranker = CreateScorer(options);
+        return options.Condition is { } condition ? new ConditionalReranker(reranker, condition) : reranker;
     }
 
     /// <inheritdoc/>
@@ -70,6 +65,17 @@ public sealed class LocalModels : IDisposable
     {
         Generator.Dispose();
         foreach (var crossEncoder in _crossEncoders.Values) crossEncoder.Dispose();
+    }
+
+    private IReranker CreateScorer(LocalPipelineOptions options)
+    {
+        if (options.Blend is not null && options.Model is null)
+            throw new ArgumentException($"Blend adds a cross-encoder's score, but Model names none; set Model to '{MiniLmRerankerModel.Name}' or to a model folder.", nameof(options));
+        var crossEncoder = options.Model is { } model ? CrossEncoder(model) : null;
+        if (crossEncoder is not null && options.Blend is null) return new SharedReranker(crossEncoder);
+        var blend = new BlendOptions { IncomingWeight = options.HybridWeight, Weight = options.LateInteractionWeight, Name = "maxsim" };
+        if (crossEncoder is not null) blend.Terms.Add(new BlendTerm("cross-encoder", crossEncoder, options.Blend!.Value));
+        return new BlendingReranker(new LateInteractionReranker(TokenVectorEncoder), blend);
     }
 
     // A ColBERT model says so by the file that describes its markers.

@@ -1,3 +1,6 @@
+using SkRerank.Conditions;
+using SkRerank.Fusion;
+
 namespace SkRerank.Local;
 
 /// <summary>Represents the options of a search in a <see cref="LocalStore"/>.</summary>
@@ -10,6 +13,18 @@ public class LocalPipelineOptions
     /// <summary>Gets or sets how the legs are fused.</summary>
     /// <value>The default is <see langword="null"/>: RRF for <see cref="SearchMode.Hybrid"/>, min-max for <see cref="SearchMode.Rerank"/>.</value>
     public FusionMethod? Fusion { get; set; }
+
+    /// <summary>Gets or sets the K of <see cref="FusionMethod.Rrf"/>.</summary>
+    /// <value>The default is 60.</value>
+    public int RrfK { get; set; } = ReciprocalRankFusion.DefaultK;
+
+    /// <summary>Gets or sets the weight of the BM25 leg in the fusion.</summary>
+    /// <value>The default is 1.</value>
+    public double Bm25Weight { get; set; } = 1;
+
+    /// <summary>Gets or sets the weight of the vector leg in the fusion.</summary>
+    /// <value>The default is 1.</value>
+    public double VectorWeight { get; set; } = 1;
 
     /// <summary>Gets or sets whether late interaction over all passages is a third leg beside BM25 and vectors.</summary>
     /// <value>The default is <see langword="false"/>.</value>
@@ -35,4 +50,19 @@ public class LocalPipelineOptions
     /// <summary>Gets or sets the weight with which the cross-encoder's z-score is added to the default's score.</summary>
     /// <value>The default is <see langword="null"/>: a named cross-encoder orders alone.</value>
     public double? Blend { get; set; }
+
+    /// <summary>Gets or sets what decides which queries are reranked; the others keep the fused order.</summary>
+    /// <value>The default is <see langword="null"/>: every query.</value>
+    public IRerankCondition? Condition { get; set; }
+
+    /// <summary>Makes the fusion of the legs.</summary>
+    /// <returns>The fusion.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="RrfK"/> is negative, or <see cref="Fusion"/> is unknown.</exception>
+    public IFusion CreateFusion() => (Fusion ?? (Mode == SearchMode.Hybrid ? FusionMethod.Rrf : FusionMethod.MinMax)) switch
+    {
+        FusionMethod.Rrf => new ReciprocalRankFusion(RrfK),
+        FusionMethod.MinMax => new MinMaxFusion(),
+        FusionMethod.ZScore => new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.ZScore }),
+        var unknown => throw new ArgumentOutOfRangeException(nameof(Fusion), unknown, $"Fusion must be a member of {nameof(FusionMethod)}, but was {unknown}."),
+    };
 }

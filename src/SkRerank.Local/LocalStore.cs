@@ -1,4 +1,3 @@
-using SkRerank.Fusion;
 using SkRerank.Lucene;
 using SkRerank.Retrieval;
 
@@ -50,9 +49,9 @@ public sealed class LocalStore : IDisposable
         var late = options.Mode == SearchMode.Late || options.LateLeg ? new LuceneLateInteractionRetriever<string, Passage>(Collection, passage => passage.ToDocument()) : null;
         if (options.Mode == SearchMode.Late) return late!;
 
-        var method = options.Fusion ?? (options.Mode == SearchMode.Hybrid ? FusionMethod.Rrf : FusionMethod.MinMax);
-        IFusion fusion = method == FusionMethod.Rrf ? new ReciprocalRankFusion() : new MinMaxFusion();
-        var hybrid = new HybridRetriever([new RetrievalLeg("bm25", bm25), new RetrievalLeg("vector", vector), .. late is null ? [] : new[] { new RetrievalLeg("late", late) }], new HybridRetrieverOptions { Fusion = fusion });
+        var hybrid = new HybridRetriever(
+            [new RetrievalLeg("bm25", bm25, options.Bm25Weight), new RetrievalLeg("vector", vector, options.VectorWeight), .. late is null ? [] : new[] { new RetrievalLeg("late", late) }],
+            new HybridRetrieverOptions { Fusion = options.CreateFusion() });
         if (options.Mode == SearchMode.Hybrid) return hybrid;
         return new RerankingRetriever(hybrid, reranker ?? Models.CreateReranker(options), new RerankingRetrieverOptions { Depth = options.Depth });
     }

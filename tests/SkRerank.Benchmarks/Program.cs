@@ -1,6 +1,7 @@
 using SkRerank.Benchmarks;
 using SkRerank.Benchmarks.Forms;
 using SkRerank.Benchmarks.Onnx;
+using SkRerank.Benchmarks.Overhead;
 
 // Measurements on the public collections, run by hand:
 //   dotnet run -c Release --project tests/SkRerank.Benchmarks -- COMMAND …
@@ -13,6 +14,7 @@ using SkRerank.Benchmarks.Onnx;
 //   onnx ../shared ../shared/data/cacm                 cross-encoding on the CPU: targets P1 to P6, beside transformers.js where node is there
 //   kernels                                            MaxSim kernels: targets P12 and P19
 //   forms ../shared/data/nfcorpus                      the forms of token vectors: bytes, nDCG@10 and time
+//   overhead ../shared/data/nfcorpus                   what middleware adds to a call: target P18
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 switch (args)
 {
@@ -43,9 +45,11 @@ switch (args)
     case ["forms", var texts]:
         await FormsRun.RunAsync(texts);
         return 0;
+    case ["overhead", var texts]:
+        return OverheadRun.Run(texts) ? 0 : 1;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, or eval SHARED.");
         return 1;
 }

@@ -37,6 +37,17 @@ public sealed class IndexCommandTests : IDisposable
         Assert.Equal("Option '--store' is required: see 'skrerank index --help'.", _tool.Fail("index", "docs"));
     }
 
+    [Theory]
+    [InlineData("--embedding", "must put out token vectors (batch × sequence × dimensions, floats), but puts out 'logits' of rank 2; give the folder of a bi-encoder, not of a cross-encoder.")]
+    [InlineData("--token-vectors", "must put out token vectors (batch × sequence × dimensions, floats), but puts out 'logits' of rank 2; give the folder of a bi-encoder, not of a cross-encoder.")]
+    public void Index_ModelThatIsNoEncoder_LeavesNoStoreInItsName(string option, string expected)
+    {
+        _tool.Write("docs/a.txt", "A flea lives for a hundred days.");
+        var error = _tool.Fail("index", "docs", "--store", "store", option, Path.Combine(AppContext.BaseDirectory, "Models", "bert-1label"));
+        Assert.EndsWith(expected, error, StringComparison.Ordinal);
+        _tool.Succeed("index", "docs", "--store", "store");
+    }
+
     [Fact]
     public void Index_InputBecameEmpty_NeedsPrune()
     {

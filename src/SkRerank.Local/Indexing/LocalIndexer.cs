@@ -45,6 +45,9 @@ public sealed class LocalIndexer
         var stored = await StoredDocuments.LoadAsync(_store.Collection, input.Identity, cancellationToken).ConfigureAwait(false);
         if (ids.Count == 0 && !(prune && stored.Count > 0)) throw Empty(input, stored.Count);
 
+        // A model that cannot be used must not leave a store in its name behind.
+        if (!await _store.Collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false))
+            await _store.Models.TokenVectorEncoder.EncodePassagesAsync(["a"], cancellationToken).ConfigureAwait(false);
         await _store.Collection.EnsureCollectionExistsAsync(cancellationToken).ConfigureAwait(false);
         var writer = new PassageWriter(_store.Collection, input.Identity);
         await writer.CheckOwnersAsync(ids.Where(id => !stored.Contains(id)).Select(id => PassageCutter.FirstId(id, input.Chunked)), cancellationToken).ConfigureAwait(false);

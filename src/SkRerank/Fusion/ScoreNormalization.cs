@@ -21,7 +21,7 @@ public enum ScoreNormalization
     /// <summary>(s − min) / Σ(s − min).</summary>
     Sum,
 
-    /// <summary>s / max.</summary>
+    /// <summary>s / max; where the greatest is not above 0, all count as equal.</summary>
     Max,
 
     /// <summary>s / √Σs².</summary>

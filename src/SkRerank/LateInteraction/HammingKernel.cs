@@ -14,8 +14,8 @@ namespace SkRerank.LateInteraction;
 /// </remarks>
 internal static class HammingKernel
 {
-    // The vectors whose bits are spread at a time; they stay in the first-level cache.
-    private const int Rows = 64;
+    // The words of the vectors whose bits are spread at a time, 64 vectors of up to 768 dimensions; they stay in the first-level cache.
+    private const int SpreadWords = 1024;
 
     // A byte of counts takes six ones of each group, so it must be emptied before it can overflow.
     private const int GroupsBeforeOverflow = byte.MaxValue / 6;
@@ -70,8 +70,8 @@ internal static class HammingKernel
     {
         var stride = query.Registers * QueryBits.GroupsPerRegister;
         var size = document.BytesPerVector;
-        var rows = Math.Min(Rows, document.Count);
-        Span<ulong> sixes = rows * stride <= 1024 ? stackalloc ulong[rows * stride] : new ulong[rows * stride];
+        var rows = Math.Clamp(SpreadWords / stride, 1, document.Count);
+        Span<ulong> sixes = stride <= SpreadWords ? stackalloc ulong[rows * stride] : new ulong[rows * stride];
         for (var first = 0; first < document.Count; first += rows)
         {
             var count = Math.Min(rows, document.Count - first);

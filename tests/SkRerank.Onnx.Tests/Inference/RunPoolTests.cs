@@ -25,6 +25,24 @@ public sealed class RunPoolTests
     }
 
     [Fact]
+    public async Task ForEachAsync_ManyModels_NeverRunOnMoreThreadsThanThereAreCores()
+    {
+        RunPool[] pools = [.. Enumerable.Range(0, 4).Select(_ => new RunPool(Environment.ProcessorCount))];
+        int running = 0, most = 0;
+        void Run(int index)
+        {
+            var now = Interlocked.Increment(ref running);
+            lock (pools) most = Math.Max(most, now);
+            Thread.SpinWait(1000);
+            Interlocked.Decrement(ref running);
+        }
+
+        await Task.WhenAll(pools.Select(pool => pool.ForEachAsync(100, Run, Token)));
+        Assert.InRange(most, 1, Environment.ProcessorCount);
+        foreach (var pool in pools) pool.Dispose();
+    }
+
+    [Fact]
     public async Task ForEachAsync_FailingRun_EndsTheRestAndIsThrown()
     {
         using var pool = new RunPool(1);

@@ -27,6 +27,8 @@ public sealed class ScoreFusionTests
         var theory = Options(ScoreNormalization.TheoreticalMinMax);
         theory.LowerBounds["y"] = -1;
         AssertScores(new ScoreFusion(theory), ("b", 0.75), ("a", 0.5), ("d", 0.25), ("c", 0));
+        // Borda of four: x (1, ¾, ½), d ½ − 2/8; y (1, ¾), a and c ½ − 1/8.
+        AssertScores(new ScoreFusion(Options(ScoreNormalization.Borda)), ("b", 0.875), ("a", 0.6875), ("d", 0.5), ("c", 0.4375));
         // DBSF, sample: x has σ 2, so (s + 4) / 12; y has σ √2, so (s − 2 + 3√2) / 6√2.
         double Y(double s) => (s - 2 + (3 * Math.Sqrt(2))) / (6 * Math.Sqrt(2)) / 2;
         AssertScores(new ScoreFusion(Options(ScoreNormalization.DistributionBased)), ("b", 0.25 + Y(3)), ("a", 8 / 24.0), ("d", Y(1)), ("c", 4 / 24.0));
@@ -73,37 +75,30 @@ public sealed class ScoreFusionTests
         AssertScores(FusionPresets.AnseriniReciprocalRank, ("b", (1 / 62.0) + (1 / 61.0)), ("a", 1 / 61.0), ("d", 1 / 62.0), ("c", 1 / 63.0));
         AssertScores(FusionPresets.AnseriniNormalized, ("b", 0.75), ("a", 0.5), ("c", 0), ("d", 0));
 
+        // Halves of .5 + (s − μ) / 6σ: x has the population's σ √(8/3), y 1.
+        var x = 2 / (6 * Math.Sqrt(8 / 3.0));
+        AssertScores(FusionPresets.LlamaIndexDistributionBased, ("b", 0.25 + (1 / 3.0)), ("a", (0.5 + x) / 2), ("d", 1 / 6.0), ("c", (0.5 - x) / 2));
+        AssertScores(FusionPresets.HaystackDistributionBased, ("a", 0.5 + x), ("b", 2 / 3.0), ("d", 1 / 3.0), ("c", 0.5 - x));
+        // The sample's σ: x 2, y √2.
+        var y = 1 / (6 * Math.Sqrt(2));
+        AssertScores(FusionPresets.QdrantDistributionBased, ("b", 1 + y), ("a", 2 / 3.0), ("d", 0.5 - y), ("c", 1 / 3.0));
+        AssertScores(FusionPresets.AnseriniAverage, ("b", 2.5), ("a", 2), ("d", 0.5), ("c", 0));
+        AssertScores(FusionPresets.RanxInverseSquareRank, ("b", 2.5), ("a", 1), ("d", 0.25), ("c", 1 / 9.0));
+        AssertScores(FusionPresets.RanxLogInverseSquareRank, ("b", 1.25 * Math.Log(2)), ("a", 0), ("d", 0), ("c", 0));
+        AssertScores(FusionPresets.RanxLogNInverseSquareRank(0.01), ("b", 1.25 * Math.Log(2.01)), ("a", Math.Log(1.01)), ("d", Math.Log(1.01) / 4), ("c", Math.Log(1.01) / 9));
+        AssertScores(FusionPresets.RanxRankBiasedCentroids(0.8), ("b", 0.16 + 0.2), ("a", 0.2), ("d", 0.16), ("c", 0.128));
+        AssertScores(FusionPresets.RanxBorda, ("b", 7), ("a", 5.5), ("d", 4), ("c", 3.5));
+        AssertScores(FusionPresets.Ranx(ScoreNormalization.MinMax, ScoreCombination.Mnz), ("b", 3), ("a", 1), ("c", 0), ("d", 0));
+        // zmuv: what a list lacks adds nothing.
+        AssertScores(FusionPresets.Ranx(ScoreNormalization.ZScore, ScoreCombination.Sum), ("a", Math.Sqrt(1.5)), ("b", 1), ("d", -1), ("c", -Math.Sqrt(1.5)));
+
+        // Interpolation takes the weights as they are: .7 and .3.
+        var interpolated = FusionPresets.AnseriniInterpolation.Fuse([Two[0] with { Weight = 0.7 }, Two[1] with { Weight = 0.3 }]);
+        Assert.Equal([2.8, 2.3, 0.3, 0], interpolated.Select(document => document.RetrievalScore!.Value), (a, b) => Math.Abs(a - b) < 1e-12);
+
         // Qdrant's weight stretches ranks: at ½ the second of x stands at 4, so 1 / (4 + 1).
         var half = new[] { Two[0] with { Weight = 0.5 }, Two[1] with { Weight = 0 } };
         Assert.Equal([1 / 3.0, 0.2, 1 / 7.0, 0], FusionPresets.QdrantReciprocalRank.Fuse(half).Select(document => document.RetrievalScore!.Value), (a, b) => Math.Abs(a - b) < 1e-15);
-    }
-
-    [Theory]
-    [InlineData("min-max", 1)]
-    [InlineData("opensearch", 1)]
-    [InlineData("elastic", 1)]
-    [InlineData("qdrant", 0.5)]
-    [InlineData("llamaindex", 1)]
-    [InlineData("haystack", 7)]
-    [InlineData("ranx", 0)]
-    [InlineData("z", 0)]
-    public void Fuse_EqualScoresOrOneCandidate_HaveADefinedScore(string name, double expected)
-    {
-        IFusion fusion = name switch
-        {
-            "min-max" => new ScoreFusion(),
-            "opensearch" => FusionPresets.OpenSearchMinMax,
-            "elastic" => FusionPresets.ElasticsearchLinear,
-            "qdrant" => FusionPresets.QdrantDistributionBased,
-            "llamaindex" => FusionPresets.LlamaIndexDistributionBased,
-            "haystack" => FusionPresets.HaystackDistributionBased,
-            "ranx" => FusionPresets.Ranx(ScoreNormalization.MinMax, ScoreCombination.Sum),
-            _ => new ScoreFusion(Options(ScoreNormalization.ZScore)),
-        };
-        Assert.Equal([expected, expected, expected], fusion.Fuse([Lists.Of("x", ("a", 7), ("b", 7), ("c", 7))]).Select(document => document.RetrievalScore!.Value));
-        Assert.Equal(expected, Assert.Single(fusion.Fuse([Lists.Of("x", ("a", 7))])).RetrievalScore!.Value);
-        Assert.Empty(fusion.Fuse([]));
-        Assert.Empty(fusion.Fuse([Lists.Of("x"), Lists.Of("y")]));
     }
 
     [Fact]

@@ -1,109 +1,27 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
-using SkRerank.Conditions;
 using SkRerank.Middleware;
 using SkRerank.TestSupport;
 
 namespace SkRerank.Tests.Middleware;
 
-/// <summary>The fault table: what each middleware makes of each way in which an inner reranker or a cache can fail.</summary>
+/// <summary>What the fault table does not say: how retries wait, what a fallback tells, and what a cache that fails does; see <see cref="FaultTable"/>.</summary>
 public sealed class FaultTests
 {
     private static readonly RerankDocument[] Documents = [.. new[] { "aa", "a", "aaaa", "aaa" }.Select((text, i) => new RerankDocument(text) { Id = $"{i}", RetrievalScore = 4 - i })];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Malformed => ["too few", "too many", "out of range", "duplicate", "NaN"];
-
-    public static TheoryData<string> All => [.. Wrappers.Keys];
-
-    private static Dictionary<string, Func<IReranker, IReranker>> Wrappers { get; } = new(StringComparer.Ordinal)
-    {
-        ["logging"] = inner => new LoggingReranker(inner, NullLogger.Instance),
-        ["telemetry"] = inner => new OpenTelemetryReranker(inner),
-        ["timeout"] = inner => new TimeoutReranker(inner, TimeSpan.FromMinutes(1)),
-        ["limit"] = inner => new ConcurrencyLimitReranker(inner, 8),
-        ["retry"] = inner => new RetryReranker(inner),
-        ["hedging"] = inner => new HedgingReranker(inner, TimeSpan.FromMinutes(1)),
-        ["options"] = inner => new ConfigureOptionsReranker(inner, _ => { }),
-        ["cache"] = inner => new CachingReranker(inner, new MemoryCache()),
-        ["conditional"] = inner => new ConditionalReranker(inner, new QueryClassCondition()),
-        ["deadline"] = inner => new DeadlineReranker(inner, TimeSpan.FromMinutes(1)),
-        ["depth"] = inner => new AdaptiveDepthReranker(inner),
-        ["cascade"] = inner => new CascadeReranker([new CascadeStage("only", inner)]),
-    };
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public async Task RerankAsync_InnerThrows_ThrowsThatVeryException(string name)
-    {
-        var failure = new RerankException("The fake failed; do nothing.") { ProviderName = "faulty" };
-        var reranker = Wrappers[name](FaultyReranker.Failing(failure));
-        Assert.Same(failure, await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("a query", Documents, cancellationToken: Token)));
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public async Task RerankAsync_CallerCancels_IsACancellationEvenWhenTheInnerHangs(string name)
-    {
-        using var stop = new CancellationTokenSource();
-        // The wrappers that wait by themselves do not depend on the inner one listening.
-        var listens = name is not ("timeout" or "deadline" or "cascade");
-        var reranker = Wrappers[name](listens
-            ? new FaultyReranker(async (_, documents, token) => { await Task.Delay(Timeout.Infinite, token); return FaultyReranker.ByLength(documents); })
-            : FaultyReranker.Hanging());
-        var call = reranker.RerankAsync("a query", Documents, cancellationToken: stop.Token);
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public async Task RerankAsync_OneOfEightCallsIsSlow_DoesNotHoldUpTheOthers(string name)
-    {
-        var slow = new TaskCompletionSource();
-        var reranker = Wrappers[name](new FaultyReranker(async (_, documents, token) =>
-        {
-            if (documents.Any(document => document.Text == "slow")) await slow.Task.WaitAsync(token);
-            return FaultyReranker.ByLength(documents);
-        }));
-        var late = reranker.RerankAsync("a query", [new RerankDocument("slow") { RetrievalScore = 1 }], cancellationToken: Token);
-        var others = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => reranker.RerankAsync("a query", Documents, cancellationToken: Token)));
-        Assert.False(late.IsCompleted);
-        slow.SetResult();
-        await late;
-        Assert.All(others, response => Assert.Equal([2, 3, 0, 1], response.Results.Select(result => result.Index)));
-    }
-
-    [Theory]
-    [MemberData(nameof(Malformed))]
-    public async Task RerankAsync_MalformedAnswer_IsNamedByWhatMergesAnswers(string fault)
-    {
-        foreach (var name in new[] { "cache", "depth", "cascade" })
-        {
-            var error = await Assert.ThrowsAsync<RerankException>(() => Wrappers[name](Faulty(fault)).RerankAsync("a query", Documents, cancellationToken: Token));
-            Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Malformed))]
-    public async Task UseFallback_MalformedAnswer_KeepsTheIncomingOrderAndSaysSo(string fault)
-    {
-        Exception? told = null;
-        using var reranker = Faulty(fault).AsBuilder().UseFallback(options => options.OnFallback = exception => told = exception).Build();
-        var response = await reranker.RerankAsync("a query", Documents, cancellationToken: Token);
-        Assert.Equal([0, 1, 2, 3], response.Results.Select(result => result.Index));
-        Assert.Equal((true, ScoreKind.Ordinal), (response.IsFallback, response.ScoreKind));
-        Assert.IsType<RerankException>(told);
-    }
-
     [Fact]
     public async Task UseFallback_InnerFails_AsksTheNextAndMarksItsAnswer()
     {
-        using var reranker = FaultyReranker.Failing(new HttpRequestException("down")).AsBuilder()
-            .UseFallback(options => options.Rerankers.Add(new FakeReranker((_, document) => document.Text.Length))).Build();
+        Exception? told = null;
+        using var reranker = FaultyReranker.Failing(new HttpRequestException("down")).AsBuilder().UseFallback(options =>
+        {
+            options.Rerankers.Add(new FakeReranker((_, document) => document.Text.Length));
+            options.OnFallback = exception => told = exception;
+        }).Build();
         var response = await reranker.RerankAsync("a query", Documents, new RerankOptions { TopN = 2 }, Token);
+        Assert.IsType<HttpRequestException>(told);
         Assert.Equal([2, 3], response.Results.Select(result => result.Index));
         Assert.Equal((true, ScoreKind.Logit, "fake-model"), (response.IsFallback, response.ScoreKind, response.ModelId));
     }
@@ -229,19 +147,93 @@ public sealed class FaultTests
         Assert.Equal(2, inner.Calls);
     }
 
-    private static FaultyReranker Faulty(string fault) => new((_, documents, _) =>
+    [Theory]
+    [InlineData("UseTimeout")]
+    [InlineData("UseDeadline")]
+    [InlineData("CascadeReranker")]
+    [InlineData("UseHedging")]
+    public async Task RerankAsync_CallLeftBehindFailsLater_IsNotUnobserved(string row)
     {
-        RerankResult[] good = [.. documents.Select((document, i) => new RerankResult(i, document.Text.Length))];
-        // What cannot be made at all throws where it is made, as it would in a reranker.
-        return Task.FromResult(new RerankResponse(
-            fault switch
-            {
-                "too few" => good[1..],
-                "too many" => [.. good, new RerankResult(documents.Count, 1)],
-                "out of range" => [.. good[1..], new RerankResult(99, 1)],
-                "duplicate" => [.. good[1..], good[1]],
-                _ => [.. good[1..], new RerankResult(0, double.NaN)],
-            },
-            ScoreKind.Logit));
-    });
+        var message = $"left behind by {row}";
+        var unobserved = false;
+        void Hear(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved |= e.Exception.ToString().Contains(message, StringComparison.Ordinal);
+        TaskScheduler.UnobservedTaskException += Hear;
+        try
+        {
+            await LeaveBehindAsync(row, message);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.False(unobserved);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Hear;
+        }
+    }
+
+    private static async Task LeaveBehindAsync(string row, string message)
+    {
+        var open = new TaskCompletionSource<RerankResponse>();
+        var inner = new FaultyReranker((call, documents, _) => call == 1 ? open.Task : Task.FromResult(FaultyReranker.ByLength(documents)));
+        using var reranker = row == "UseHedging" ? new HedgingReranker(inner, FaultTable.Short) : FaultTable.Rows[row](inner, FaultTable.Short);
+        if (row == "UseTimeout") await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("a query", Documents, cancellationToken: Token));
+        else await reranker.RerankAsync("a query", Documents, cancellationToken: Token);
+        open.SetException(new RerankException(message));
+    }
+
+    [Fact]
+    public async Task UseHedging_BothFail_ThrowsTheFirstFailure()
+    {
+        var second = new TaskCompletionSource();
+        var inner = new FaultyReranker(async (call, _, token) =>
+        {
+            if (call == 1) await second.Task.WaitAsync(token);
+            else second.SetResult();
+            throw new RerankException($"Call {call} failed.");
+        });
+        using var reranker = inner.AsBuilder().UseHedging(FaultTable.Short).Build();
+        Assert.Equal("Call 1 failed.", (await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("a query", Documents, cancellationToken: Token))).Message);
+    }
+
+    [Fact]
+    public async Task UseRetry_DateThatIsPast_IsTriedAgainAtOnce()
+    {
+        var time = new ImmediateTimeProvider();
+        var inner = new FaultyReranker((call, documents, _) => call == 1
+            ? Task.FromException<RerankResponse>(new RerankException("Busy.") { RetryAfter = TimeSpan.FromSeconds(-3) })
+            : Task.FromResult(FaultyReranker.ByLength(documents)));
+        using var reranker = inner.AsBuilder().UseRetry(options => options.TimeProvider = time).Build();
+        Assert.Equal(4, (await reranker.RerankAsync("a query", Documents, cancellationToken: Token)).Results.Count);
+    }
+
+    [Fact]
+    public async Task UseAdaptiveDepth_OneBatchIsAFallback_ScoresAllInOneCall()
+    {
+        var inner = new FaultyReranker((call, documents, _) => call == 2
+            ? Task.FromException<RerankResponse>(new RerankException("Busy."))
+            : Task.FromResult(FaultyReranker.ByLength(documents)));
+        using var reranker = inner.AsBuilder().UseAdaptiveDepth(options => { options.MinDepth = 3; options.TopN = 1; options.Epsilon = 0; }).UseFallback().Build();
+        var response = await reranker.RerankAsync("a query", Documents, cancellationToken: Token);
+        Assert.Equal([(2, 4.0), (3, 3.0), (0, 2.0), (1, 1.0)], response.Results.Select(result => (result.Index, result.Score)));
+        Assert.Equal((3, ScoreKind.Logit), (inner.Calls, response.ScoreKind));
+    }
+
+    [Fact]
+    public async Task RerankAsync_AnswerCutAndCopied_StillSaysHowManyWereTruncated()
+    {
+        var inner = new FaultyReranker((_, documents, _) => Task.FromResult(new RerankResponse(documents.Select((_, i) => new RerankResult(i, -i) { Truncated = i > 1 }), ScoreKind.Logit, 1)));
+        using var reranker = inner.AsBuilder().UseConditional((_, _) => true).Build();
+        Assert.Equal(2, (await reranker.RerankAsync("a query", Documents, new RerankOptions { TopN = 1 }, Token)).TruncatedCount);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void UseAdaptiveDepth_AroundWhatMayAnswerOnAnotherScale_IsAnErrorAtBuildTime(bool isCondition)
+    {
+        var inner = new FakeReranker((_, _) => 1).AsBuilder();
+        var builder = isCondition ? inner.UseConditional((_, _) => true) : inner.UseAdaptiveDepth();
+        var error = Assert.Throws<ArgumentException>(() => builder.Build().AsBuilder().UseAdaptiveDepth().Build());
+        Assert.StartsWith("Adaptive depth needs a reranker that scores each document by itself, but the metadata of 'fake' does not say so;", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,42 @@
+using SkRerank.Evaluation;
+using SkRerank.Fusion;
+
+namespace SkRerank.Cli.Tuning;
+
+/// <summary>Holds what was retrieved and scored for one judged query, so that settings are compared without searching again.</summary>
+/// <param name="text">The query.</param>
+/// <param name="labels">Its labels.</param>
+/// <param name="legs">What each leg found, at the greatest depth.</param>
+internal sealed class TuningQuery(string text, IReadOnlyDictionary<string, int> labels, IReadOnlyList<FusionList> legs)
+{
+    private const int Cutoff = 10;
+
+    public string Text => text;
+
+    /// <summary>Gets the MaxSim of each document that a leg found, by its id.</summary>
+    public Dictionary<string, double> Late { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the cross-encoder's score of each document that is near enough to the top, by its id.</summary>
+    public Dictionary<string, double> CrossEncoder { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets every document that a leg found.</summary>
+    public IReadOnlyList<RerankDocument> Documents => [.. legs.SelectMany(leg => leg.Candidates).DistinctBy(document => document.Id, StringComparer.Ordinal)];
+
+    /// <summary>Fuses the legs as a pipeline does.</summary>
+    public IReadOnlyList<RerankDocument> Fuse(PipelineSettings settings)
+    {
+        double[] weights = [settings.Bm25Weight, settings.VectorWeight];
+        return [.. settings.ToOptions().CreateFusion().Fuse([.. legs.Zip(weights, (leg, weight) => leg with { Weight = weight })]).Take(settings.Candidates)];
+    }
+
+    /// <summary>Gives nDCG@10 of an order.</summary>
+    public double Ndcg(IEnumerable<RerankDocument> ranking) => Evaluator.Score(Measure.Ndcg(Cutoff), [.. ranking.Take(Cutoff).Select(document => document.Id!)], labels);
+
+    /// <summary>Gives nDCG@10 of fused documents whose first ones a reranker orders.</summary>
+    public async Task<double> NdcgAsync(IReranker reranker, IReadOnlyList<RerankDocument> fused, int depth, CancellationToken cancellationToken)
+    {
+        RerankDocument[] head = [.. fused.Take(depth)];
+        var response = await reranker.RerankAsync(text, head, cancellationToken: cancellationToken);
+        return Ndcg([.. response.Results.Select(result => head[result.Index]), .. fused.Skip(depth)]);
+    }
+}

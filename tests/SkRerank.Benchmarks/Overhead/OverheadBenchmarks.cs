@@ -1,0 +1,78 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SkRerank.Guards;
+using SkRerank.Retrieval;
+
+namespace SkRerank.Benchmarks.Overhead;
+
+/// <summary>What middleware adds to a call with 100 candidates, beside a whole query of the default <c>rerank</c> mode.</summary>
+[MemoryDiagnoser]
+public class OverheadBenchmarks
+{
+    private const int Queries = 16;
+
+    private static readonly QuietLogger Logger = new();
+
+    private string[] _queries = [];
+    private IReadOnlyList<RerankDocument> _documents = [];
+    private IRetriever _rerank = null!;
+    private IReranker _bare = null!, _guarded = null!, _wrapped = null!, _cached = null!, _hybridCached = null!;
+    private int _next;
+
+    /// <summary>Indexes the collection and builds the pipelines.</summary>
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        (_queries, _documents) = await OverheadStore.ReadAsync(Queries).ConfigureAwait(false);
+        _rerank = OverheadStore.Store.CreateRetriever();
+        _bare = new FixedReranker(new RerankResponse(_documents.Select((_, i) => new RerankResult(i, i % 17)), ScoreKind.Logit) { ModelId = "fixed" }).AsBuilder().Build();
+        _guarded = _bare.AsBuilder().UseGuards(Logger, Guard).Build();
+        _wrapped = _bare.AsBuilder().UseLogging(Logger).UseOpenTelemetry().UseGuards(Logger, Guard).UseTimeout(TimeSpan.FromSeconds(10)).UseConditional((_, _) => true).Build();
+        _cached = _bare.AsBuilder().UseDistributedCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()))).Build();
+        _hybridCached = _bare.AsBuilder().UseHybridCache().Build(new ServiceCollection().AddHybridCache().Services.BuildServiceProvider());
+
+        // The cache is measured where it has the whole list.
+        await _cached.RerankAsync(_queries[0], _documents).ConfigureAwait(false);
+        await _hybridCached.RerankAsync(_queries[0], _documents).ConfigureAwait(false);
+    }
+
+    /// <summary>A query of the default mode: hybrid retrieval and late interaction over 100 candidates.</summary>
+    [Benchmark(Baseline = true)]
+    public Task<RetrievalResponse> RerankQuery() => _rerank.RetrieveAsync(Next());
+
+    /// <summary>A reranker that only gives its answer.</summary>
+    [Benchmark]
+    public Task<RerankResponse> NoMiddleware() => _bare.RerankAsync(Next(), _documents);
+
+    /// <summary>The same behind guards alone.</summary>
+    [Benchmark]
+    public Task<RerankResponse> Guards() => _guarded.RerankAsync(Next(), _documents);
+
+    /// <summary>The same behind logging, OpenTelemetry, guards, a timeout and a condition.</summary>
+    [Benchmark]
+    public Task<RerankResponse> AllMiddleware() => _wrapped.RerankAsync(Next(), _documents);
+
+    /// <summary>The same from a distributed cache in memory: 100 pairs read.</summary>
+    [Benchmark]
+    public Task<RerankResponse> DistributedCacheHit() => _cached.RerankAsync(_queries[0], _documents);
+
+    /// <summary>The same from a hybrid cache in memory.</summary>
+    [Benchmark]
+    public Task<RerankResponse> HybridCacheHit() => _hybridCached.RerankAsync(_queries[0], _documents);
+
+    private static void Guard(GuardOptions options)
+    {
+        options.Evaluation = "overhead";
+
+        // A reference with which nothing is distant, so that it is compared all the time.
+        var builder = new DomainReferenceBuilder();
+        for (var i = 0; i < DomainReferenceBuilder.MinQueries; i++) builder.Add("a query", [new RerankDocument("a text")], new RerankResponse([new RerankResult(0, 16)], ScoreKind.Logit));
+        options.Reference = builder.Build();
+        options.MaxStabilityIndex = 1e6;
+    }
+
+    private string Next() => _queries[_next++ % _queries.Length];
+}

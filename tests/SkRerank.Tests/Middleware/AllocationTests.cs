@@ -1,0 +1,45 @@
+using SkRerank.Guards;
+using SkRerank.TestSupport;
+
+namespace SkRerank.Tests.Middleware;
+
+/// <summary>What middleware allocates is counted, not timed, so it is the same on a busy machine.</summary>
+public sealed class AllocationTests
+{
+    private const int Calls = 200, MostBytes = 30 * 1024;
+
+    private static readonly RerankDocument[] Documents = [.. Enumerable.Range(0, 100).Select(i => new RerankDocument($"passage {i}") { RetrievalScore = -i })];
+
+    [Fact]
+    public void RerankAsync_LoggingTelemetryGuardsTimeoutAndCondition_AllocateLittle()
+    {
+        var answer = Task.FromResult(new RerankResponse(Documents.Select((_, i) => new RerankResult(i, i % 17)), ScoreKind.Logit) { ModelId = "faulty-model" });
+        var inner = new FaultyReranker((_, _, _) => answer) { Metadata = new RerankerMetadata("faulty", defaultModelId: "faulty-model") { Languages = ["en"] } };
+        using var reranker = inner.AsBuilder().UseLogging(new RecordingLogger(Microsoft.Extensions.Logging.LogLevel.Warning)).UseOpenTelemetry().UseGuards(configure: options =>
+        {
+            options.Evaluation = "a test";
+            options.Reference = Reference();
+            options.MaxStabilityIndex = 1e6;
+        }).UseTimeout(TimeSpan.FromMinutes(1)).UseConditional((_, _) => true).Build();
+        var bytes = Bytes(reranker) - Bytes(inner);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes a call");
+        Assert.InRange(bytes, 1, MostBytes);
+    }
+
+    // Everything here ends at once, so it all runs on this thread.
+    private static long Bytes(IReranker reranker)
+    {
+        void Call() => Assert.True(reranker.RerankAsync("how long does a flea live", Documents).IsCompletedSuccessfully);
+        Call();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Calls; i++) Call();
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+    }
+
+    private static DomainReference Reference()
+    {
+        var builder = new DomainReferenceBuilder();
+        for (var i = 0; i < DomainReferenceBuilder.MinQueries; i++) builder.Add("a query", Documents, new RerankResponse([new RerankResult(0, i)], ScoreKind.Logit));
+        return builder.Build();
+    }
+}
