@@ -44,7 +44,6 @@ public class RerankResponse
         // What was left out in between was cut to the window all the same.
         TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
         ModelId = other.ModelId;
-        TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
         IsFallback = other.IsFallback;
         IsPartial = other.IsPartial;
         Decision = other.Decision;
