@@ -4,6 +4,7 @@ namespace SkRerank.Remote;
 public sealed class ApiKey
 {
     private readonly Func<CancellationToken, ValueTask<string>> _fetch;
+    private readonly string? _key;
 
     /// <summary>Initializes a new instance of the <see cref="ApiKey"/> class.</summary>
     /// <param name="key">The key.</param>
@@ -11,7 +12,8 @@ public sealed class ApiKey
     public ApiKey(string key)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        _fetch = _ => ValueTask.FromResult(key);
+        _key = key.Trim();
+        _fetch = _ => ValueTask.FromResult(_key);
     }
 
     /// <summary>Initializes a new instance of the <see cref="ApiKey"/> class.</summary>
@@ -36,6 +38,12 @@ public sealed class ApiKey
     /// <summary>Says that there is a key, and not which.</summary>
     /// <returns>Three asterisks.</returns>
     public override string ToString() => "***";
+
+    /// <summary>Says how the key begins; a key that is fetched does not say it.</summary>
+    internal bool BeginsWith(string beginning) => _key?.StartsWith(beginning, StringComparison.Ordinal) == true;
+
+    /// <summary>Says whether two keys are the same text, or are fetched by the same delegate.</summary>
+    internal bool IsSame(ApiKey other) => _key is null ? _fetch == other._fetch : string.Equals(_key, other._key, StringComparison.Ordinal);
 
     internal ValueTask<string> FetchAsync(CancellationToken cancellationToken) => _fetch(cancellationToken);
 }

@@ -1,60 +1,64 @@
-using System.Buffers;
-using System.Net.Http.Headers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SkRerank.Middleware;
 
 namespace SkRerank.Remote;
 
 /// <summary>Scores documents with a service that speaks HTTP: a hosted provider, or a server of one's own.</summary>
+/// <remarks>
+/// A call that is over the model's limits becomes several requests, which run together and are merged by index; where the model's scores are not comparable between requests, the best of each meet in a last one, and
+/// the answer's <see cref="NotesProperty"/> says so. Answers are mapped by index and checked; every failure is one <see cref="RerankException"/> with the provider, status, request id and wait. Requests are sent again only
+/// after failures that may pass. Blank documents, and those under a blank query, are not sent: they stand below the others, with <see cref="RerankResult.IsScored"/> unset.
+/// </remarks>
 public sealed class HttpReranker : IReranker
 {
-    private readonly RerankWireFormat _format;
-    private readonly IRequestSigner? _signer;
-    private readonly HttpClient _http;
-    private readonly bool _ownsClient;
-    private readonly Uri _endpoint;
+    /// <summary>The name of the property of an answer with the number of requests that it took, an <see cref="int"/>: <c>requests</c>.</summary>
+    public const string RequestsProperty = "requests";
+
+    /// <summary>The name of the property of an answer with the provider's names for the requests, or <see langword="null"/>: <c>requestId</c>.</summary>
+    public const string RequestIdProperty = "requestId";
+
+    /// <summary>The name of the property of an answer with what there is to say about it, an array of texts: <c>notes</c>.</summary>
+    public const string NotesProperty = "notes";
+
+    private readonly IReranker _pipeline;
+    private readonly HttpClient? _ownClient;
     private readonly RerankerMetadata _metadata;
+    private readonly RemoteModel _model;
 
     /// <summary>Initializes a new instance of the <see cref="HttpReranker"/> class.</summary>
     /// <param name="options">The options, read once.</param>
-    /// <param name="httpClient">The client to send with, not disposed with the reranker; or <see langword="null"/> for one of its own.</param>
+    /// <param name="httpClient">The client to send with, not disposed with the reranker; or <see langword="null"/> for one of its own. One that follows redirects sends the headers after them.</param>
+    /// <param name="loggerFactory">Where to log attempts at Debug, and the beginning of bodies of failures at Trace; or <see langword="null"/> for nowhere.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
-    public HttpReranker(HttpRerankerOptions options, HttpClient? httpClient = null)
+    /// <exception cref="ArgumentException">The options do not fit the contract or each other; all reasons are given.</exception>
+    public HttpReranker(HttpRerankerOptions options, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _format = options.Format;
-        _signer = options.Signer ?? (options.ApiKey is { } key ? new KeySigner(key, _format.KeyHeader, _format.KeyPrefix) : null);
-        _endpoint = options.Endpoint ?? _format.DefaultEndpoint ?? throw new ArgumentException("no endpoint", nameof(options));
-        _http = httpClient ?? new HttpClient();
-        _ownsClient = httpClient is null;
-        _metadata = new RerankerMetadata(_format.ProviderName, _endpoint, options.ModelId ?? _format.DefaultModelId) { ScoreKind = _format.ScoreKind };
+        options = new HttpRerankerOptions(options);
+        var endpoint = HttpRerankerValidation.Endpoint(options);
+        _ownClient = httpClient is null ? new HttpClient(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan } : null;
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<HttpReranker>();
+        var exchange = new HttpExchange(options, endpoint, httpClient ?? _ownClient!, logger);
+        var modelId = options.ModelId ?? options.Format.DefaultModelId;
+        _model = new RemoteCalls(options, new RerankerMetadata(), exchange).Model(modelId);
+        _metadata = new RerankerMetadata(options.Format.ProviderName, new Uri(endpoint.GetLeftPart(UriPartial.Path)), modelId)
+        {
+            ScoreKind = _model.ScoreKind,
+            ScoresAreIndependent = _model.ScoresAreComparable,
+            MaxTokens = _model.MaxTokensPerPair ?? _model.MaxTokensPerDocument,
+        };
+        _pipeline = Pipeline(options, _metadata, exchange);
     }
 
     /// <inheritdoc/>
-    public async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
     {
         RerankCall.Check(query, documents, cancellationToken);
-        var model = options?.ModelId ?? _metadata.DefaultModelId;
-        if (documents.Count == 0) return new RerankResponse([], _format.ScoreKind) { ModelId = model };
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            _format.Write(json, new WireRequest(model, query, documents, null));
-            json.WriteEndObject();
-        }
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_endpoint, _format.Path(model)));
-        request.Content = new ReadOnlyMemoryContent(buffer.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        if (_signer is not null) await _signer.SignAsync(request, buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        using var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
-            throw new RerankException($"The reranker '{_format.ProviderName}' answered {(int)response.StatusCode}: {_format.ReadError(body.RootElement)}") { ProviderName = _format.ProviderName, Operation = "rerank", StatusCode = (int)response.StatusCode };
-        var answer = _format.Read(body.RootElement);
-        var result = new RerankResponse(answer.Scores.Select(score => new RerankResult(score.Index, score.Score)), _format.ScoreKind, options?.TopN) { ModelId = answer.Model ?? model, Usage = answer.Usage };
-        return result;
+        return documents.Count == 0
+            ? Task.FromResult(new RerankResponse([], _model.ScoreKind) { ModelId = options?.ModelId ?? _metadata.DefaultModelId })
+            : _pipeline.RerankAsync(query, documents, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -62,12 +66,35 @@ public sealed class HttpReranker : IReranker
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
-        return serviceType == typeof(RerankerMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        if (serviceType.IsInstanceOfType(this)) return this;
+        return serviceType == typeof(RemoteModel) ? _model : _pipeline.GetService(serviceType);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_ownsClient) _http.Dispose();
+        _pipeline.Dispose();
+        _ownClient?.Dispose();
+    }
+
+    /// <summary>Makes the handler of a client: compressed answers, no redirects (they would carry keys to another host), and fresh addresses.</summary>
+    internal static SocketsHttpHandler CreateHandler() => new()
+    {
+        AutomaticDecompression = DecompressionMethods.All,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    private static IReranker Pipeline(HttpRerankerOptions options, RerankerMetadata metadata, HttpExchange exchange)
+    {
+        IReranker reranker = new RemoteCalls(options, metadata, exchange);
+        if (options.HedgingDelay is { } delay) reranker = new HedgingReranker(reranker, delay, options.TimeProvider);
+        if (options.CircuitBreaker is { } breaker) reranker = new CircuitBreakerReranker(reranker, breaker);
+        reranker = new TimeoutReranker(reranker, options.TotalTimeout, options.TimeProvider);
+        return options.LongDocuments == LongDocuments.Chunk
+            ? new ChunkingReranker(reranker, new ChunkingOptions { MaxTokens = options.MaxTokensPerDocument ?? int.MaxValue, TokenCounter = options.TokenCounter })
+            : reranker;
     }
 }

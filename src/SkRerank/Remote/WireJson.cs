@@ -31,8 +31,21 @@ internal static class WireJson
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) ? child : default;
 
     /// <summary>Gives a text; <see langword="null"/> where there is none.</summary>
-    public static string? Text(JsonElement element, string name) =>
-        Child(element, name) is { ValueKind: JsonValueKind.String } child ? child.GetString() : null;
+    public static string? Text(JsonElement element, string name) => Text(Child(element, name));
+
+    /// <summary>Gives a text; <see langword="null"/> where there is none, or it is not Unicode.</summary>
+    public static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are not UTF-8.
+            return null;
+        }
+    }
 
     /// <summary>Gives a count; <see langword="null"/> where there is none.</summary>
     public static long? Count(JsonElement element, string name) =>
@@ -40,7 +53,7 @@ internal static class WireJson
 
     /// <summary>Gives the texts of a list; none where there is no list.</summary>
     public static IReadOnlyList<string> Texts(JsonElement element, string name) =>
-        Child(element, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)] : [];
+        Child(element, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(Text).OfType<string>()] : [];
 
     /// <summary>Gives usage as most providers report it; <see langword="null"/> where there is none.</summary>
     public static UsageDetails? Usage(JsonElement answer)
@@ -48,8 +61,16 @@ internal static class WireJson
         var usage = Child(answer, "usage");
         var total = Count(usage, "total_tokens");
         var input = Count(usage, "prompt_tokens") ?? total;
-        return input is null && total is null ? null : new UsageDetails { InputTokenCount = input, TotalTokenCount = total ?? input };
+        return input is null && total is null ? null : Usage(input, total ?? input, null);
     }
+
+    /// <summary>Makes usage of counts.</summary>
+    public static UsageDetails Usage(long? input, long? total, long? searchUnits) => new()
+    {
+        InputTokenCount = input,
+        TotalTokenCount = total,
+        AdditionalCounts = searchUnits is { } units ? new AdditionalPropertiesDictionary<long> { [SearchUnits] = units } : null,
+    };
 
     /// <summary>Says what kind of value an element is.</summary>
     public static string Kind(JsonElement element) => element.ValueKind switch
