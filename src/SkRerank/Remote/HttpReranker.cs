@@ -42,7 +42,7 @@ public sealed class HttpReranker : IReranker
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<HttpReranker>();
         var exchange = new HttpExchange(options, endpoint, httpClient ?? _ownClient!, logger);
         var modelId = options.ModelId ?? options.Format.DefaultModelId;
-        _model = new RemoteCalls(options, new RerankerMetadata(), exchange).Model(modelId);
+        _model = ModelLimits.Of(options, modelId);
         _metadata = new RerankerMetadata(options.Format.ProviderName, new Uri(endpoint.GetLeftPart(UriPartial.Path)), modelId)
         {
             ScoreKind = _model.ScoreKind,

@@ -15,7 +15,7 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
     {
         var modelId = callOptions?.ModelId ?? metadata.DefaultModelId;
         var notes = new List<string>();
-        var model = Model(modelId, notes);
+        var model = ModelLimits.Of(options, modelId, notes);
         var extra = Extra(callOptions);
 
         // No provider gives blank texts a meaning, and some refuse a request for one of them.
@@ -51,21 +51,6 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
 
     public void Dispose()
     {
-    }
-
-    /// <summary>Gives the limits of a model, and a note where the table does not know it.</summary>
-    internal RemoteModel Model(string? modelId, List<string>? notes = null)
-    {
-        var model = options.Model is { } own && (own.ModelId.Length == 0 || string.Equals(own.ModelId, modelId, StringComparison.OrdinalIgnoreCase)) ? own
-            : modelId is null ? _format.GeneralLimits
-            : _format.Models.FirstOrDefault(known => string.Equals(known.ModelId, modelId, StringComparison.OrdinalIgnoreCase));
-        if (model is null)
-        {
-            model = _format.GeneralLimits;
-            if (_format.Models.Count > 0) notes?.Add($"The model '{modelId}' is not in the table of '{_format.ProviderName}'; the provider's general limits were kept to. Set Model to give its own.");
-        }
-
-        return options.MaxTokensPerDocument is { } tokens ? model with { MaxTokensPerDocument = tokens } : model;
     }
 
     private JsonObject? Extra(RerankOptions? callOptions) => callOptions?.RawRepresentationFactory?.Invoke(this) switch

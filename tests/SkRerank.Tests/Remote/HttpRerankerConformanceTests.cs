@@ -1,15 +1,20 @@
 using SkRerank.Remote;
 using SkRerank.TestSupport;
+using SkRerank.TestSupport.Contracts;
 
 namespace SkRerank.Tests.Remote;
 
-public sealed class HttpRerankerConformanceTests : RerankerConformanceTests, IAsyncLifetime
+public abstract class HttpRerankerConformanceTests(string provider) : RerankerConformanceTests, IAsyncLifetime
 {
-    private KestrelService? _service;
+    private ContractServer? _server;
 
-    protected override IReranker CreateReranker() => new HttpReranker(new HttpRerankerOptions(RerankWireFormat.Cohere) { Endpoint = _service!.Address, ApiKey = "canary" });
+    protected override IReranker CreateReranker() => new HttpReranker(Provider.Options(_server!));
 
-    public async ValueTask InitializeAsync() => _service = await KestrelService.StartAsync(CohereService.AnswerAsync);
+    public async ValueTask InitializeAsync() => _server = await Provider.StartAsync(provider);
 
-    public ValueTask DisposeAsync() => _service!.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _server!.DisposeAsync();
+    }
 }

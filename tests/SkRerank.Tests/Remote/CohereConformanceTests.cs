@@ -1,0 +1,6 @@
+using SkRerank.Remote;
+
+namespace SkRerank.Tests.Remote;
+
+/// <summary>The conformance of <see cref="HttpReranker"/> over a hosted provider.</summary>
+public sealed class CohereConformanceTests() : HttpRerankerConformanceTests("cohere-v2");
