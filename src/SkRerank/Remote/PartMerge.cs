@@ -23,11 +23,10 @@ internal static class PartMerge
         return With(responses, new RerankResponse(ranked.Select((entry, place) => new RerankResult(entry.Index, ranked.Length - place)
         {
             Stages = [new StageScore($"part {entry.Part + 1}", entry.Result.Score, entry.ScoreKind, entry.Rank + 1)],
-            Truncated = entry.Result.Truncated,
         }), ScoreKind.Ordinal));
     }
 
-    private static RerankResult At(int index, RerankResult result) => new(index, result.Score) { Activated = result.Activated, Truncated = result.Truncated };
+    private static RerankResult At(int index, RerankResult result) => new(index, result.Score) { Activated = result.Activated };
 
     private static RerankResponse With(RerankResponse[] responses, RerankResponse merged)
     {

@@ -20,7 +20,7 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
 
         // No provider gives blank texts a meaning, and some refuse a request for one of them.
         int[] asked = string.IsNullOrWhiteSpace(query) ? [] : [.. Enumerable.Range(0, documents.Count).Where(i => !string.IsNullOrWhiteSpace(documents[i].Text))];
-        if (asked.Length == 0) return Answer(null, asked, documents.Count, model, modelId, notes, 0, callOptions);
+        if (asked.Length == 0) return Answer(null, asked, documents, null, model, modelId, notes, 0, callOptions);
 
         RerankDocument[] sent = [.. asked.Select(i => documents[i])];
         var planner = new RequestPlanner(model, _counter, query);
@@ -34,7 +34,7 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
             requests += parts.Count;
             var responses = new RerankResponse[parts.Count];
             var together = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentRequests, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(Enumerable.Range(0, parts.Count), together, async (i, token) => responses[i] = await SendAsync(query, parts[i], model, modelId, planner, extra, callOptions?.TopN, token).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(Enumerable.Range(0, parts.Count), together, async (i, token) => responses[i] = await SendAsync(query, parts[i], model, modelId, extra, callOptions?.TopN, token).ConfigureAwait(false)).ConfigureAwait(false);
             return responses;
         }
 
@@ -43,7 +43,7 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
             ? PartMerge.Of(plan, await Run(plan).ConfigureAwait(false))
             : await Tournament.RunAsync(sent, part => planner.Split(part, _format.ProviderName), Run).ConfigureAwait(false);
         if (requests > plan.Count) notes.Add($"The scores of {plan.Count} requests are not on one scale, so that the best of each met in a last one; what it did not see stands below, in the order of its rank in its own request.");
-        return Answer(response, asked, documents.Count, model, modelId, notes, requests, callOptions);
+        return Answer(response, asked, documents, planner, model, modelId, notes, requests, callOptions);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -82,7 +82,7 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
     private static RerankDocument Beginning(RerankDocument document, int length) =>
         new(document.Text[..(char.IsHighSurrogate(document.Text[length - 1]) ? length - 1 : length)]) { Id = document.Id, Title = document.Title, AdditionalProperties = document.AdditionalProperties };
 
-    private async Task<RerankResponse> SendAsync(string query, RequestPart part, RemoteModel model, string? modelId, RequestPlanner planner, JsonObject? extra, int? topN, CancellationToken cancellationToken)
+    private async Task<RerankResponse> SendAsync(string query, RequestPart part, RemoteModel model, string? modelId, JsonObject? extra, int? topN, CancellationToken cancellationToken)
     {
         var request = new WireRequest(modelId, query, part.Documents, options.SendTopN && topN < part.Documents.Count ? topN : null)
         {
@@ -94,7 +94,6 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
         return new RerankResponse(answer.Scores.Select(score => new RerankResult(score.Index, score.Score)
         {
             Activated = kind == ScoreKind.Logit && _format.HasSigmoid ? 1 / (1 + Math.Exp(-score.Score)) : null,
-            Truncated = options.LongDocuments == LongDocuments.Truncate && planner.IsLong(part.Documents[score.Index]),
         }), kind)
         {
             ModelId = answer.Model ?? modelId,
@@ -104,9 +103,10 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
     }
 
     // Maps the scores back to the caller's list, and puts what was not asked below them.
-    private RerankResponse Answer(RerankResponse? response, int[] asked, int count, RemoteModel model, string? modelId, List<string> notes, int requests, RerankOptions? callOptions)
+    private RerankResponse Answer(RerankResponse? response, int[] asked, IReadOnlyList<RerankDocument> documents, RequestPlanner? planner, RemoteModel model, string? modelId, List<string> notes, int requests, RerankOptions? callOptions)
     {
-        var results = (response?.Results ?? []).Select(result => At(asked[result.Index], result)).ToList();
+        var results = (response?.Results ?? []).Select(result => At(asked[result.Index], result, options.LongDocuments != LongDocuments.Refuse && planner!.IsLong(documents[asked[result.Index]]))).ToList();
+        var count = documents.Count;
         if (asked.Length < count)
         {
             var lowest = results.Count == 0 ? 1 : results[^1].Score;
@@ -133,6 +133,6 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
         return answer;
     }
 
-    private static RerankResult At(int index, RerankResult result) =>
-        new(index, result.Score) { Activated = result.Activated, Probability = result.Probability, Stages = result.Stages, Truncated = result.Truncated, IsScored = result.IsScored };
+    private static RerankResult At(int index, RerankResult result, bool isTruncated) =>
+        new(index, result.Score) { Activated = result.Activated, Probability = result.Probability, Stages = result.Stages, Truncated = isTruncated, IsScored = result.IsScored };
 }

@@ -4,13 +4,15 @@ using SkRerank.TestSupport.Contracts;
 
 namespace SkRerank.Tests.Remote;
 
-public abstract class HttpRerankerConformanceTests(string provider) : RerankerConformanceTests, IAsyncLifetime
+public abstract class HttpRerankerConformanceTests : RerankerConformanceTests, IAsyncLifetime
 {
     private ContractServer? _server;
 
+    protected abstract string ContractName { get; }
+
     protected override IReranker CreateReranker() => new HttpReranker(Provider.Options(_server!));
 
-    public async ValueTask InitializeAsync() => _server = await Provider.StartAsync(provider);
+    public async ValueTask InitializeAsync() => _server = await Provider.StartAsync(ContractName);
 
     public ValueTask DisposeAsync()
     {

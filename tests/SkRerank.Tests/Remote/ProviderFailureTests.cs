@@ -50,7 +50,7 @@ public sealed class ProviderFailureTests
         Assert.Equal((reranker.GetService<RerankerMetadata>()!.ProviderName, "rerank", status, "req-77", isTransient), (failure.ProviderName, failure.Operation, failure.StatusCode, failure.RequestId, failure.IsTransient));
         Assert.Equal(isTransient ? 2 : 1, server.Requests.Count);
         Assert.Contains($"answered {status}", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("and said 'the words of the provider'; ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the words of the provider'; ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(isTransient ? "to attempt 2 of 2" : "to attempt 1 of 2", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", failure.Message, StringComparison.Ordinal);
     }

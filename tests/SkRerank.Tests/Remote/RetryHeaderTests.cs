@@ -65,7 +65,7 @@ public sealed class RetryHeaderTests
         var clock = new ManualTimeProvider();
         await using var server = await Provider.StartAsync("cohere-v2");
         server.Enqueue(server.Contract.Failure(429, "slow down").With(header, value));
-        var expected = new Random(11).NextDouble() * 500;
+        var expected = Math.Floor(new Random(11).NextDouble() * 500);
         using var reranker = Reranker(server, clock, options => (options.Retry.Seed, options.Retry.BaseDelay) = (11, TimeSpan.FromMilliseconds(500)));
         var call = reranker.RerankAsync("flea", Documents, cancellationToken: Token);
         await clock.TimerOf(TimeSpan.FromMilliseconds(expected));
