@@ -160,6 +160,15 @@ public abstract class RerankWireFormat
         return WireJson.Text(body, "message") ?? WireJson.Text(body, "detail") ?? WireJson.Text(error) ?? WireJson.Text(error, "message") ?? FirstDetail(body);
     }
 
+    /// <summary>Writes what most contracts begin with: the model, where there is one, the query, the texts and how many results to return.</summary>
+    private protected static void WriteUsual(Utf8JsonWriter json, WireRequest request)
+    {
+        WriteOptional(json, "model", request.Model);
+        json.WriteString("query", request.Query);
+        WriteTexts(json, "documents", request.Documents);
+        WriteOptional(json, "top_n", request.TopN);
+    }
+
     private protected static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<RerankDocument> documents)
     {
         json.WriteStartArray(name);

@@ -1,8 +1,8 @@
 using SkRerank.Middleware;
 using SkRerank.Remote;
+using SkRerank.Tests.Chunking;
 using SkRerank.TestSupport;
 using SkRerank.TestSupport.Contracts;
-using SkRerank.Tests.Chunking;
 
 namespace SkRerank.Tests.Remote;
 

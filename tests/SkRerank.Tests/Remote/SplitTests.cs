@@ -1,6 +1,6 @@
 using SkRerank.Remote;
-using SkRerank.TestSupport.Contracts;
 using SkRerank.Tests.Chunking;
+using SkRerank.TestSupport.Contracts;
 
 namespace SkRerank.Tests.Remote;
 

@@ -20,10 +20,7 @@ internal sealed class CohereV1Format() : RerankWireFormat("cohere-v1")
 
     internal override void Write(Utf8JsonWriter json, WireRequest request)
     {
-        WriteOptional(json, "model", request.Model);
-        json.WriteString("query", request.Query);
-        WriteTexts(json, "documents", request.Documents);
-        WriteOptional(json, "top_n", request.TopN);
+        WriteUsual(json, request);
         json.WriteBoolean("return_documents", false);
     }
 

@@ -13,10 +13,7 @@ internal sealed class InfinityFormat() : RerankWireFormat("infinity")
 
     internal override void Write(Utf8JsonWriter json, WireRequest request)
     {
-        WriteOptional(json, "model", request.Model);
-        json.WriteString("query", request.Query);
-        WriteTexts(json, "documents", request.Documents);
-        WriteOptional(json, "top_n", request.TopN);
+        WriteUsual(json, request);
         json.WriteBoolean("return_documents", false);
         json.WriteBoolean("raw_scores", false);
     }

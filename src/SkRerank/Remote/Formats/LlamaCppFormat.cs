@@ -15,10 +15,7 @@ internal sealed class LlamaCppFormat() : RerankWireFormat("llama.cpp")
 
     internal override void Write(Utf8JsonWriter json, WireRequest request)
     {
-        WriteOptional(json, "model", request.Model);
-        json.WriteString("query", request.Query);
-        WriteTexts(json, "documents", request.Documents);
-        WriteOptional(json, "top_n", request.TopN);
+        WriteUsual(json, request);
     }
 
     internal override WireAnswer Read(JsonElement answer) => ReadEntries(answer, "results", "relevance_score");

@@ -17,10 +17,7 @@ internal sealed class TogetherFormat() : RerankWireFormat("together")
 
     internal override void Write(Utf8JsonWriter json, WireRequest request)
     {
-        json.WriteString("model", request.Model);
-        json.WriteString("query", request.Query);
-        WriteTexts(json, "documents", request.Documents);
-        WriteOptional(json, "top_n", request.TopN);
+        WriteUsual(json, request);
         json.WriteBoolean("return_documents", false);
     }
 
