@@ -37,6 +37,10 @@ public class RerankException : Exception
     /// <value>The default is <see langword="null"/>.</value>
     public int? StatusCode { get; init; }
 
+    /// <summary>Gets the provider's name for the request, to quote to its support.</summary>
+    /// <value>The default is <see langword="null"/>: there was no answer, or it gave none.</value>
+    public string? RequestId { get; init; }
+
     /// <summary>Gets whether the same call may succeed when it is made again.</summary>
     /// <value>The default is <see langword="true"/> where <see cref="RetryAfter"/> is set or <see cref="StatusCode"/> is 408, 425, 429, 500, 502, 503 or 504, and else <see langword="false"/>.</value>
     public bool IsTransient

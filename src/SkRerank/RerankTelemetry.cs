@@ -66,6 +66,9 @@ public static class RerankTelemetry
     /// <summary>The name of the histogram of the regret of skipping, as sampled shadow reranks measured it: <c>skrerank.shadow.regret</c>, on the scale of <see cref="Middleware.ConditionalOptions.Quality"/>.</summary>
     public const string ShadowRegret = "skrerank.shadow.regret";
 
+    /// <summary>The name of the counter of requests that a reranker over HTTP sent: <c>skrerank.http.attempts</c>, with the tags <c>provider</c> and <c>outcome</c>: <c>success</c>, the status, or <c>no answer</c>.</summary>
+    public const string HttpAttempts = "skrerank.http.attempts";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -82,6 +85,7 @@ public static class RerankTelemetry
     internal static readonly Counter<long> Tokens = Meter.CreateCounter<long>(UsedTokens, "{token}", "Tokens that calls used.");
     internal static readonly Counter<double> CostCounter = Meter.CreateCounter<double>(Cost, null, "What calls cost.");
     internal static readonly Counter<long> Lookups = Meter.CreateCounter<long>(CacheLookups, "{lookup}", "Look-ups in a cache of scores.");
+    internal static readonly Counter<long> Attempts = Meter.CreateCounter<long>(HttpAttempts, "{request}", "Requests that a reranker over HTTP sent.");
     internal static readonly Histogram<double> Shadow = Meter.CreateHistogram<double>(ShadowChange, "1", "The share of the first ten that a shadow rerank changed.");
 
     internal static readonly Counter<long> ShadowFailed = Meter.CreateCounter<long>(ShadowFailures, "{call}", "Shadow reranks that failed.");

@@ -5,7 +5,7 @@ namespace SkRerank.Middleware;
 public sealed class RetryReranker : DelegatingReranker
 {
     private readonly RetryOptions _options;
-    private readonly Random _random;
+    private readonly FullJitter _jitter;
 
     /// <summary>Initializes a new instance of the <see cref="RetryReranker"/> class.</summary>
     /// <param name="innerReranker">The inner reranker; disposed with this one.</param>
@@ -16,7 +16,7 @@ public sealed class RetryReranker : DelegatingReranker
     {
         options ??= new RetryOptions();
         _options = new RetryOptions { MaxAttempts = options.MaxAttempts, BaseDelay = options.BaseDelay, MaxDelay = options.MaxDelay, TimeProvider = options.TimeProvider };
-        _random = new Random(options.Seed ?? Guid.NewGuid().GetHashCode());
+        _jitter = new FullJitter(options);
     }
 
     /// <inheritdoc/>
@@ -33,16 +33,10 @@ public sealed class RetryReranker : DelegatingReranker
             catch (RerankException exception) when (exception.IsTransient && attempt < _options.MaxAttempts && !(exception.RetryAfter > _options.MaxDelay) && !cancellationToken.IsCancellationRequested)
             {
                 // A date that a server gave may be past already.
-                wait = exception.RetryAfter is { } after ? TimeSpan.FromTicks(Math.Max(0, after.Ticks)) : Jitter(attempt);
+                wait = exception.RetryAfter is { } after ? TimeSpan.FromTicks(Math.Max(0, after.Ticks)) : _jitter.Next(attempt);
             }
 
             await Task.Delay(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private TimeSpan Jitter(int attempt)
-    {
-        var most = Math.Min(_options.MaxDelay.TotalMilliseconds, _options.BaseDelay.TotalMilliseconds * Math.Pow(2, attempt - 1));
-        lock (_random) return TimeSpan.FromMilliseconds(most * _random.NextDouble());
     }
 }

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SkRerank.TestSupport.Contracts;
+
+/// <summary>Jina's contract.</summary>
+public sealed class JinaContract() : RerankContract("jina")
+{
+    /// <inheritdoc/>
+    public override string Path => "/v1/rerank";
+
+    /// <inheritdoc/>
+    protected override int InvalidStatus => 422;
+
+    /// <inheritdoc/>
+    public override ContractReply Failure(int status, string message) => ContractReply.Json(status, new JsonObject { ["detail"] = message });
+
+    /// <inheritdoc/>
+    protected override ContractQuery Read(JsonElement json) =>
+        new(json.GetProperty("query").GetString()!, Documents(json.GetProperty("documents")), Whole(json, "top_n"), Text(json, "model"), Flag(json, "return_documents"));
+
+    /// <inheritdoc/>
+    protected override JsonNode Write(ContractQuery query, IReadOnlyList<ContractHit> hits) => new JsonObject
+    {
+        ["model"] = query.Model,
+        ["usage"] = new JsonObject { ["total_tokens"] = query.Tokens },
+        ["results"] = Nodes(hits, hit =>
+        {
+            var result = new JsonObject { ["index"] = hit.Index, ["relevance_score"] = hit.Score };
+            if (query.Echo) result["document"] = new JsonObject { ["text"] = hit.Text };
+            return result;
+        }),
+    };
+}
