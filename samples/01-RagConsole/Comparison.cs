@@ -13,20 +13,23 @@ internal sealed class Comparison
     private readonly string _question;
     private readonly Dictionary<SearchMode, IReadOnlyList<RerankDocument>> _found = [];
 
+    private string _stage = "maxsim";
+
     private Comparison(string question) => _question = question;
 
     /// <summary>Gets the passages of the whole pipeline, best first.</summary>
     public IReadOnlyList<RerankDocument> Reranked => _found[SearchMode.Rerank];
 
-    public static async Task<Comparison> RunAsync(LocalStore store, string question, CancellationToken cancellationToken)
+    public static async Task<Comparison> RunAsync(LocalStore store, IReranker? hosted, string question, CancellationToken cancellationToken)
     {
         var comparison = new Comparison(question);
         foreach (var mode in Modes)
         {
-            var retriever = store.CreateRetriever(new LocalPipelineOptions { Mode = mode });
+            var retriever = store.CreateRetriever(new LocalPipelineOptions { Mode = mode, CrossEncoder = mode == SearchMode.Rerank ? hosted : null });
             comparison._found[mode] = (await retriever.RetrieveAsync(question, cancellationToken: cancellationToken)).Candidates;
         }
 
+        if (hosted is not null && comparison.Reranked is [var best, ..]) comparison._stage = best.Trail[^1].Stage;
         return comparison;
     }
 
@@ -45,12 +48,12 @@ internal sealed class Comparison
 
         console.Write(lists);
 
-        var moves = new Table().AddColumns("", "passage", "BM25", "vectors", "fused", "MaxSim", "moved by reranking");
+        var moves = new Table().AddColumns("", "passage", "BM25", "vectors", "fused", _stage == "maxsim" ? "MaxSim" : _stage, "moved by reranking");
         for (var row = 0; row < Rows && row < Reranked.Count; row++)
         {
             var document = Reranked[row];
             var fused = Rank(document, "minmax");
-            moves.AddRow(Cell($"{row + 1}"), Cell(document.Id!), Cell(Show(Rank(document, "bm25"))), Cell(Show(Rank(document, "vector"))), Cell(Show(fused)), Cell(Show(Rank(document, "maxsim"))), Cell(Move(fused, row + 1)));
+            moves.AddRow(Cell($"{row + 1}"), Cell(document.Id!), Cell(Show(Rank(document, "bm25"))), Cell(Show(Rank(document, "vector"))), Cell(Show(fused)), Cell(Show(Rank(document, _stage))), Cell(Move(fused, row + 1)));
         }
 
         console.Write(moves);

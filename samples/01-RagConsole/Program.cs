@@ -1,20 +1,23 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using SkRerank;
+using SkRerank.Cost;
 using SkRerank.Local;
 using SkRerank.Local.Indexing;
 using SkRerank.Prompting;
+using SkRerank.Remote;
 using SkRerank.Samples.RagConsole;
 
 // Asks a question over a folder of documents: compares four ways to find passages and shows the prompt that goes to a model.
-// Offline; with OPENAI_API_KEY (and OPENAI_BASE_URL, OPENAI_MODEL) a model answers and its citations are checked.
+// Offline; --reranker cohere:rerank-v3.5 reranks with a hosted model, by the key of the environment; with OPENAI_API_KEY (and OPENAI_BASE_URL, OPENAI_MODEL) a model answers and its citations are checked.
 const string BuiltInQuestion = "Does the score of a text depend on what else is in the batch?";
 
 var folder = new Option<string>("--folder") { Description = "The folder of .md, .txt and .html files to ask.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "docs") };
 var question = new Option<string>("--question") { Description = "The question to ask.", DefaultValueFactory = _ => BuiltInQuestion };
 var interactive = new Option<bool>("--interactive") { Description = "Ask for questions until the end of input." };
-var root = new RootCommand("Ask a folder of documents: BM25, vectors, hybrid and reranked side by side, and the cited prompt.") { folder, question, interactive };
-root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(interactive) ? null : parsed.GetValue(question)!, cancellationToken));
+var reranker = new Option<string?>("--reranker") { Description = "A hosted reranker such as cohere:rerank-v3.5 in place of the model in the box, which answers where it fails." };
+var root = new RootCommand("Ask a folder of documents: BM25, vectors, hybrid and reranked side by side, and the cited prompt.") { folder, question, interactive, reranker };
+root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(interactive) ? null : parsed.GetValue(question)!, parsed.GetValue(reranker), cancellationToken));
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -25,7 +28,7 @@ catch (Exception e) when (e is RerankException or ArgumentException or IOExcepti
     return 1;
 }
 
-static async Task<int> RunAsync(string folder, string? question, CancellationToken cancellationToken)
+static async Task<int> RunAsync(string folder, string? question, string? rerankerName, CancellationToken cancellationToken)
 {
     var storeFolder = Directory.CreateTempSubdirectory("skrerank-").FullName;
     try
@@ -39,9 +42,10 @@ static async Task<int> RunAsync(string folder, string? question, CancellationTok
 
         var store = provider.GetRequiredService<LocalStore>();
         var builder = provider.GetRequiredService<ContextBuilder>();
-        if (question is not null) return await AskAsync(store, builder, question, cancellationToken);
+        using var hosted = rerankerName is null ? null : Hosted(rerankerName, store.Models);
+        if (question is not null) return await AskAsync(store, hosted, builder, question, cancellationToken);
         var code = 0;
-        while (NextQuestion() is { } next) code = Math.Max(code, await AskAsync(store, builder, next, cancellationToken));
+        while (NextQuestion() is { } next) code = Math.Max(code, await AskAsync(store, hosted, builder, next, cancellationToken));
         return code;
     }
     finally
@@ -49,6 +53,17 @@ static async Task<int> RunAsync(string folder, string? question, CancellationTok
         Directory.Delete(storeFolder, recursive: true);
     }
 }
+
+// The models in the box answer where the service fails, and say so.
+static IReranker Hosted(string name, LocalModels models) => new RerankerBuilder(_ => NamedRerankers.Create(name))
+    .UseFallback(options =>
+    {
+        options.Rerankers.Add(models.CreateReranker());
+        options.KeepIncomingOrder = false;
+        options.OnFallback = e => Console.WriteLine($"The model in the box answers for '{name}': {e.Message}");
+    })
+    .UseCostLedger()
+    .Build();
 
 static string? NextQuestion()
 {
@@ -61,11 +76,12 @@ static string? NextQuestion()
     }
 }
 
-static async Task<int> AskAsync(LocalStore store, ContextBuilder builder, string question, CancellationToken cancellationToken)
+static async Task<int> AskAsync(LocalStore store, IReranker? hosted, ContextBuilder builder, string question, CancellationToken cancellationToken)
 {
     if (string.IsNullOrWhiteSpace(question)) throw new ArgumentException("The question is empty: write at least one word.");
-    var comparison = await Comparison.RunAsync(store, question, cancellationToken);
+    var comparison = await Comparison.RunAsync(store, hosted, question, cancellationToken);
     comparison.Print();
+    foreach (var total in hosted?.GetService<CostLedger>()?.Totals ?? []) Console.WriteLine($"{total.Provider}: {total.Calls} calls, about {total.Cost} US dollars, {total.CallsWithoutCost} of unknown cost.");
 
     var context = builder.Build(comparison.Reranked.Take(3));
     var prompt = RagPrompt.Build(question, context);

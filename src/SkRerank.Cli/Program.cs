@@ -15,6 +15,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     TuneCommand.Create(),
     CalibrateCommand.Create(),
     ModelsCommand.Create(),
+    DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction)

@@ -36,6 +36,7 @@ internal sealed class RerankCommand
         var run = JudgedRun.Read(parsed.GetValue(_run)!, parsed.GetValue(_corpus)!, parsed.GetValue(_queries)!, parsed.GetValue(_qrels), cancellationToken);
 
         using var models = new LocalModels();
+        using var hosted = _reranker.UseHosted(parsed, options, models);
         using var reranker = models.CreateReranker(options);
         using var output = new RunFile(parsed.GetValue(_output)!);
         var removed = 0;
@@ -48,7 +49,7 @@ internal sealed class RerankCommand
                 var reranked = await retriever.RetrieveAsync(query.Text, cancellationToken: cancellationToken);
                 removed += reranked.Removed.Count;
                 output.Write(query.Id, reranked.Candidates);
-                if (parsed.GetValue(_json)) Console.WriteLine(ResultJson.Format(query.Id, query.Text, reranked.Candidates));
+                if (parsed.GetValue(_json)) Console.WriteLine(ResultJson.Format(query.Id, query.Text, reranked.Candidates, hosted?.TakeCalls(), reranked.IsFallback));
                 report(++done, run.Queries.Length);
             }
 
@@ -56,6 +57,7 @@ internal sealed class RerankCommand
         });
         output.Complete();
         _reranker.TellRemoved(parsed, removed);
+        hosted?.Report();
         return 0;
     }
 }

@@ -2,13 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using SkRerank.Calibration;
 using SkRerank.Local;
+using SkRerank.Remote;
 
 namespace SkRerank.Cli;
 
 /// <summary>The options that choose the reranker, the same in <c>search</c> and <c>rerank</c>.</summary>
 internal sealed class RerankerArguments
 {
-    private readonly Option<string?> _model = new("--model") { Description = "A cross-encoder that reranks by its own score alone: minilm-reranker, a model that was pulled, or a model folder. Default: late interaction." };
+    private readonly Option<string?> _model = new("--model") { Description = "A cross-encoder that reranks by its own score alone: minilm-reranker, a model that was pulled, a model folder, or a hosted one such as cohere:rerank-v3.5, with the key from the environment. Default: late interaction." };
+    private readonly Option<bool> _fallback = new("--fallback") { Description = "Where the hosted reranker of --model fails, let the models in the box rerank, and say so." };
     private readonly Option<int?> _depth = Choice.Count("--depth", "How many candidates to rerank; the deeper stay below in their order.");
     private readonly Option<double[]?> _weights = Choice.Weights("--weights", "The weights A,B of the incoming score and of MaxSim, each as z-score. Default: 1,1.", 2);
     private readonly Option<double[]?> _blend = Choice.Weights("--blend", "Add W times the z-score of the cross-encoder of --model to the default's score.", 1);
@@ -16,7 +18,7 @@ internal sealed class RerankerArguments
     private readonly Option<string?> _calibrator = new("--calibrator") { Description = "The calibrator of --model that 'skrerank calibrate' wrote: gives each score a probability." };
     private readonly Option<double?> _minProbability = Choice.Share("--min-probability", "Leave out what is less likely relevant than P; needs --calibrator.");
 
-    private Option[] All => [_model, _depth, _weights, _blend, _calibrator, _minProbability];
+    private Option[] All => [_model, _depth, _weights, _blend, _fallback, _calibrator, _minProbability];
 
     public void AddTo(Command command)
     {
@@ -30,16 +32,22 @@ internal sealed class RerankerArguments
     /// <exception cref="ArgumentException">Two options do not go together.</exception>
     public void Apply(ParseResult parsed, LocalPipelineOptions options)
     {
-        options.Model = parsed.GetValue(_model) is { } model ? ModelFolderName.Folder(model) : null;
+        var model = parsed.GetValue(_model);
+        var isHosted = model is not null && NamedRerankers.IsName(model);
+        if (parsed.GetValue(_fallback) && !isHosted) throw new ArgumentException("--fallback is about a hosted reranker: name one with --model, such as cohere:rerank-v3.5.");
+
+        // What is missing is told before anything is loaded.
+        if (isHosted) NamedRerankers.Create(model!).Dispose();
+        options.Model = model is null || isHosted ? null : ModelFolderName.Folder(model);
         options.Depth = parsed.GetValue(_depth);
         options.Blend = parsed.GetValue(_blend) is [var blend] ? blend : null;
-        if (options.Blend is not null && options.Model is null) throw new ArgumentException("--blend adds the score of a cross-encoder: name one with --model.");
+        if (options.Blend is not null && model is null) throw new ArgumentException("--blend adds the score of a cross-encoder: name one with --model.");
         options.Calibrator = parsed.GetValue(_calibrator) is { } path ? Calibrator.Load(path) : null;
         options.MinProbability = parsed.GetValue(_minProbability);
         if (options.MinProbability is not null && options.Calibrator is null) throw new ArgumentException("--min-probability needs probabilities: fit a calibrator with 'skrerank calibrate' and give it with --calibrator.");
-        if (options.Calibrator is not null && (options.Model is null || options.Blend is not null)) throw new ArgumentException("--calibrator is for the scores of a cross-encoder alone: name it with --model, without --blend.");
+        if (options.Calibrator is not null && (model is null || options.Blend is not null)) throw new ArgumentException("--calibrator is for the scores of a cross-encoder alone: name it with --model, without --blend.");
         if (parsed.GetValue(_weights) is not { Length: 2 } weights) return;
-        if (options.Model is not null && options.Blend is null) throw new ArgumentException("--weights weigh the default's two scores, but --model replaces them: leave one of the two out, or add --blend.");
+        if (model is not null && options.Blend is null) throw new ArgumentException("--weights weigh the default's two scores, but --model replaces them: leave one of the two out, or add --blend.");
         if (weights is [0, 0] && options.Blend is null or 0) throw new ArgumentException("--weights 0,0 leaves nothing to order by: give at least one a weight above 0.");
         options.HybridWeight = weights[0];
         options.LateInteractionWeight = weights[1];
@@ -49,5 +57,14 @@ internal sealed class RerankerArguments
     public void TellRemoved(ParseResult parsed, int count)
     {
         if (parsed.GetValue(_minProbability) is { } minimum) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Candidates left out below a probability of {minimum}, or not scored: {count}."));
+    }
+
+    /// <summary>Makes the hosted reranker that was named, if one was, and lets the options use it.</summary>
+    public RemoteUse? UseHosted(ParseResult parsed, LocalPipelineOptions options, LocalModels models)
+    {
+        if (parsed.GetValue(_model) is not { } model || !NamedRerankers.IsName(model)) return null;
+        var use = new RemoteUse(model, parsed.GetValue(_fallback) ? models.CreateReranker() : null);
+        options.CrossEncoder = use.Reranker;
+        return use;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SkRerank.Cost;
 
 namespace SkRerank.Cli;
 
@@ -9,7 +10,8 @@ internal static class ResultJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Format(string? queryId, string query, IEnumerable<RerankDocument> ranking)
+    /// <summary>Formats a ranking; <paramref name="calls"/> are those of a hosted reranker, or <see langword="null"/> where none is used.</summary>
+    public static string Format(string? queryId, string query, IEnumerable<RerankDocument> ranking, IReadOnlyList<CostEntry>? calls = null, bool isFallback = false)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Options))
@@ -21,10 +23,31 @@ internal static class ResultJson
             var rank = 0;
             foreach (var document in ranking) Write(json, document, ++rank);
             json.WriteEndArray();
+            if (calls is not null) WriteUsage(json, calls);
+            if (isFallback) json.WriteBoolean("fallback", true);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    // What is not known is null, and not 0.
+    private static void WriteUsage(Utf8JsonWriter json, IReadOnlyList<CostEntry> calls)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("calls", calls.Count);
+        WriteKnown(json, "searchUnits", Sum(calls, call => call.SearchUnits));
+        WriteKnown(json, "tokens", Sum(calls, call => call.Tokens));
+        WriteKnown(json, "estimatedCost", Sum(calls, call => call.Cost));
+        json.WriteEndObject();
+    }
+
+    private static decimal? Sum(IReadOnlyList<CostEntry> calls, Func<CostEntry, decimal?> part) => calls.Any(call => part(call) is not null) ? calls.Sum(part) : null;
+
+    private static void WriteKnown(Utf8JsonWriter json, string name, decimal? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
     }
 
     private static void Write(Utf8JsonWriter json, RerankDocument document, int rank)

@@ -51,12 +51,14 @@ internal sealed class SearchCommand
         if (settings is null) _reranker.Apply(parsed, options);
         using var models = _models.Load(parsed);
         using var store = new LocalStore(parsed.GetValue(_store)!, models);
+        using var hosted = _reranker.UseHosted(parsed, options, models);
         var retriever = store.CreateRetriever(options);
 
         // A missing store is told as such, not as the failure of a leg.
         await store.Collection.CountAsync(cancellationToken: cancellationToken);
-        if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, settings?.Candidates, queries, cancellationToken);
-        else await RunOneAsync(parsed, retriever, settings?.Candidates, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
+        if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, hosted, settings?.Candidates, queries, cancellationToken);
+        else await RunOneAsync(parsed, retriever, hosted, settings?.Candidates, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
+        hosted?.Report();
         return 0;
     }
 
@@ -89,17 +91,17 @@ internal sealed class SearchCommand
         ExcludeId = parsed.GetValue(_excludeSelf) ? queryId : null,
     };
 
-    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, int? candidates, ITokenCounter counter, string question, CancellationToken cancellationToken)
+    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, int? candidates, ITokenCounter counter, string question, CancellationToken cancellationToken)
     {
         var found = await retriever.RetrieveAsync(question, Retrieval(parsed, candidates, null), cancellationToken);
         RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
         _reranker.TellRemoved(parsed, found.Removed.Count);
         if (ranking.Length == 0 && found.Removed.Count == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
         if (_context.IsGiven(parsed)) _context.Print(parsed, counter, ranking);
-        else Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking) + "\n" : ResultText.Format(ranking));
+        else Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking, hosted?.TakeCalls(), found.IsFallback) + "\n" : ResultText.Format(ranking));
     }
 
-    private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, int? candidates, string path, CancellationToken cancellationToken)
+    private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, int? candidates, string path, CancellationToken cancellationToken)
     {
         var queries = QueryFile.Read(path, parsed.GetValue(_qrels));
         var json = parsed.GetValue(_json);
@@ -116,7 +118,7 @@ internal sealed class SearchCommand
                 removed += found.Removed.Count;
                 if (ranking.Length == 0 && found.Removed.Count == 0) unanswered.Add(query.Id);
                 run?.Write(query.Id, ranking);
-                if (json) Console.WriteLine(ResultJson.Format(query.Id, query.Text, ranking));
+                if (json) Console.WriteLine(ResultJson.Format(query.Id, query.Text, ranking, hosted?.TakeCalls(), found.IsFallback));
                 report(++done, queries.Count);
             }
 

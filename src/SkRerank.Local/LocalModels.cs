@@ -69,9 +69,10 @@ public sealed class LocalModels : IDisposable
 
     private IReranker CreateScorer(LocalPipelineOptions options)
     {
-        if (options.Blend is not null && options.Model is null)
+        if (options.CrossEncoder is not null && options.Model is not null) throw new ArgumentException("There can be one cross-encoder, but both Model and CrossEncoder are set; leave one of them out.", nameof(options));
+        if (options.Blend is not null && options.Model is null && options.CrossEncoder is null)
             throw new ArgumentException($"Blend adds a cross-encoder's score, but Model names none; set Model to '{MiniLmRerankerModel.Name}' or to a model folder.", nameof(options));
-        var crossEncoder = options.Model is { } model ? CrossEncoder(model) : null;
+        var crossEncoder = options.CrossEncoder ?? (options.Model is { } model ? CrossEncoder(model) : null);
         if (options.Calibrator is not null && (crossEncoder is null || options.Blend is not null))
             throw new ArgumentException("Calibrator is for the scores of a cross-encoder alone; set Model, and leave Blend null.", nameof(options));
         if (options.MinProbability is not null && options.Calibrator is null)

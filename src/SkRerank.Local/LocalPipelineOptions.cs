@@ -48,6 +48,10 @@ public class LocalPipelineOptions
     /// <value>The default is <see langword="null"/>: late interaction.</value>
     public string? Model { get; set; }
 
+    /// <summary>Gets or sets the reranker that stands in the place of a cross-encoder's folder, such as a hosted one; it must score every candidate, and is not disposed here.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="Model"/>.</value>
+    public IReranker? CrossEncoder { get; set; }
+
     /// <summary>Gets or sets the weight with which the cross-encoder's z-score is added to the default's score.</summary>
     /// <value>The default is <see langword="null"/>: a named cross-encoder orders alone.</value>
     public double? Blend { get; set; }

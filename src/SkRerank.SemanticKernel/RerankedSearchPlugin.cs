@@ -41,6 +41,16 @@ public static class RerankedSearchPlugin
         });
     }
 
+    /// <summary>Makes the plugin over a first stage and a reranker, such as a hosted one by its name: <c>NamedRerankers.Create("cohere:rerank-v3.5")</c>.</summary>
+    /// <param name="retriever">The first stage.</param>
+    /// <param name="reranker">The reranker, not disposed here.</param>
+    /// <param name="pluginName">The name of the plugin.</param>
+    /// <param name="description">What the model reads about the function, or <see langword="null"/> for a general text.</param>
+    /// <returns>The plugin.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="retriever"/> or <paramref name="reranker"/> is <see langword="null"/>.</exception>
+    public static KernelPlugin Create(IRetriever retriever, IReranker reranker, string pluginName = DefaultName, string? description = null) =>
+        Create(new RerankingRetriever(retriever, reranker), pluginName, description);
+
     /// <summary>Makes a plugin over a text search, such as a <see cref="RerankingTextSearch{TRecord}"/>.</summary>
     /// <typeparam name="TRecord">The type of the record.</typeparam>
     /// <param name="textSearch">Finds the passages, best first.</param>

@@ -8,6 +8,8 @@ namespace SkRerank;
 /// <remarks>Retrievers make it, rerankers read it. No reranker changes it.</remarks>
 public class RerankDocument
 {
+    private readonly AIContent? _image;
+
     /// <summary>Initializes a new instance of the <see cref="RerankDocument"/> class.</summary>
     /// <param name="text">The text to score; may be empty.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
@@ -34,6 +36,7 @@ public class RerankDocument
         RetrievalScore = other.RetrievalScore;
         Trail = other.Trail;
         TokenVectors = other.TokenVectors;
+        _image = other._image;
         Record = other.Record;
         AdditionalProperties = other.AdditionalProperties?.Clone();
     }
@@ -82,6 +85,16 @@ public class RerankDocument
     /// <value>The default is <see langword="null"/>.</value>
     public PackedTokenVectors? TokenVectors { get; init; }
 
+    /// <summary>Gets an image that belongs to the candidate: an address (<see cref="UriContent"/>) or its bytes (<see cref="DataContent"/>).</summary>
+    /// <remarks>Hosted rerankers whose model takes images (<see cref="Remote.RemoteModel.TakesImages"/>) score it; any other scores the text alone.</remarks>
+    /// <value>The default is <see langword="null"/>.</value>
+    /// <exception cref="ArgumentException">The value is another kind of content.</exception>
+    public AIContent? Image
+    {
+        get => _image;
+        init => _image = value is null or UriContent or DataContent ? value : throw new ArgumentException($"An image must be a UriContent or a DataContent, but was a {value.GetType().Name}.", nameof(value));
+    }
+
     /// <summary>Gets the store's record that this candidate was made from.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public object? Record { get; init; }
@@ -89,4 +102,7 @@ public class RerankDocument
     /// <summary>Gets or sets anything else that travels with the candidate.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public AdditionalPropertiesDictionary? AdditionalProperties { get; set; }
+
+    /// <summary>Gets the address of the image, or its bytes as a data URI.</summary>
+    internal string? ImageAddress => _image switch { UriContent content => content.Uri.OriginalString, DataContent data => data.Uri, _ => null };
 }

@@ -50,6 +50,7 @@ public class RerankResponse
         Removed = other.Removed;
         Threshold = other.Threshold;
         Usage = other.Usage;
+        EstimatedCost = other.EstimatedCost;
         RawRepresentation = other.RawRepresentation;
         AdditionalProperties = other.AdditionalProperties;
         // The other answer may be cut already, and counted what it left out.
@@ -95,6 +96,11 @@ public class RerankResponse
     /// <summary>Gets the tokens that the call used.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public UsageDetails? Usage { get; init; }
+
+    /// <summary>Gets what the call is estimated to have cost, in US dollars; of a pipeline with several rerankers, the sum of what is known.</summary>
+    /// <remarks>Set by <see cref="Middleware.CostLedgerReranker"/> from a price table and <see cref="Usage"/>; an estimate, not a bill.</remarks>
+    /// <value>The default is <see langword="null"/>: not known.</value>
+    public decimal? EstimatedCost { get; init; }
 
     /// <summary>Gets the provider's own response.</summary>
     /// <value>The default is <see langword="null"/>.</value>

@@ -45,7 +45,7 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of tokens that calls used: <c>skrerank.tokens</c>.</summary>
     public const string UsedTokens = "skrerank.tokens";
 
-    /// <summary>The name of the counter of what calls cost, in the currency of <see cref="Middleware.OpenTelemetryOptions.PricePerMillionTokens"/>: <c>skrerank.cost</c>.</summary>
+    /// <summary>The name of the counter of what calls cost: <see cref="RerankResponse.EstimatedCost"/> in US dollars, else in the currency of <see cref="Middleware.OpenTelemetryOptions.PricePerMillionTokens"/>: <c>skrerank.cost</c>.</summary>
     public const string Cost = "skrerank.cost";
 
     /// <summary>The name of the counter of look-ups in a cache of scores: <c>skrerank.cache.lookups</c>, with the tag <c>outcome</c>: <c>hit</c>, <c>miss</c>, <c>unreadable</c> or <c>failed</c>.</summary>

@@ -40,6 +40,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
         var seen = new List<RerankResult>(documents.Count);
         RerankResponse? first = null, last = null;
         UsageDetails? usage = null;
+        decimal? cost = null;
         while (last is null || seen.Count < documents.Count)
         {
             var start = seen.Count;
@@ -54,6 +55,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
                 return await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
             seen.AddRange(last.Results.OrderBy(result => result.Index));
             if (last.Usage is { } used) (usage ??= new UsageDetails()).Add(used);
+            if (last.EstimatedCost is { } more) cost = (cost ?? 0) + more;
             if (seen.Count < documents.Count && Chance(incoming, seen) < _options.Epsilon) break;
         }
 
@@ -61,6 +63,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
         {
             ModelId = last.ModelId,
             Usage = usage,
+            EstimatedCost = cost,
         };
     }
 

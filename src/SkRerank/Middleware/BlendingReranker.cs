@@ -75,6 +75,7 @@ public sealed class BlendingReranker : DelegatingReranker
             IsFallback = responses.Any(r => r.IsFallback),
             IsPartial = responses.Any(r => r.IsPartial),
             Usage = TotalUsage(responses),
+            EstimatedCost = responses.Any(r => r.EstimatedCost is not null) ? responses.Sum(r => r.EstimatedCost) : null,
             AdditionalProperties = responses[0].AdditionalProperties?.Clone(),
         };
     }

@@ -13,6 +13,7 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
     private bool[] _isScored = new bool[documents.Count];
     private RerankResponse? _last;
     private UsageDetails? _usage;
+    private decimal? _cost;
     private bool _isFallback;
 
     /// <summary>Gets or sets whether time ran out.</summary>
@@ -44,6 +45,7 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
         _isFallback |= response.IsFallback;
         IsPartial |= response.IsPartial;
         if (response.Usage is { } usage) (_usage ??= new UsageDetails()).Add(usage);
+        if (response.EstimatedCost is { } cost) _cost = (_cost ?? 0) + cost;
     }
 
     /// <summary>Makes the answer.</summary>
@@ -56,6 +58,7 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
             IsPartial = IsPartial,
             IsFallback = _isFallback,
             Usage = _usage,
+            EstimatedCost = _cost,
         };
     }
 

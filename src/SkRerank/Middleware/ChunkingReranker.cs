@@ -79,6 +79,7 @@ public sealed class ChunkingReranker : DelegatingReranker
             IsPartial = response.IsPartial,
             Decision = response.Decision,
             Usage = response.Usage,
+            EstimatedCost = response.EstimatedCost,
             AdditionalProperties = new AdditionalPropertiesDictionary(response.AdditionalProperties ?? [])
             {
                 [SkippedChunksProperty] = plans.Sum(plan => plan.Skipped),

@@ -9,7 +9,7 @@ public sealed class OpenTelemetryOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool EnableSensitiveData { get; set; }
 
-    /// <summary>Gets or sets the price of a million tokens, in any currency; the cost of a call is that of its <see cref="RerankResponse.Usage"/>.</summary>
+    /// <summary>Gets or sets the price of a million tokens, in any currency; used where an answer has no <see cref="RerankResponse.EstimatedCost"/>: the cost of a call is then that of its <see cref="RerankResponse.Usage"/>.</summary>
     /// <value>The default is <see langword="null"/>: costs are not counted.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public decimal? PricePerMillionTokens

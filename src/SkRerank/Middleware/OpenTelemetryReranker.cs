@@ -62,15 +62,16 @@ public sealed class OpenTelemetryReranker : DelegatingReranker
         activity?.SetTag("skrerank.documents.out", response.Results.Count).SetTag("skrerank.score.kind", response.ScoreKind.ToString())
             .SetTag("skrerank.fallback", response.IsFallback).SetTag("skrerank.partial", response.IsPartial).SetTag("skrerank.documents.truncated", response.TruncatedCount);
         if (response.Threshold is { } threshold) activity?.SetTag("skrerank.threshold.calibrated", !threshold.IsUncalibrated).SetTag("skrerank.threshold.applied", threshold.IsApplied);
+        if (response.EstimatedCost is { } estimate) activity?.SetTag("skrerank.cost", (double)estimate);
         if (response.Decision is { } decision) activity?.SetTag("skrerank.decision", decision.Rerank ? "rerank" : "skip").SetTag("skrerank.decision.rule", decision.Rule);
         if (!RerankTelemetry.Duration.Enabled && !RerankTelemetry.In.Enabled && !RerankTelemetry.Out.Enabled && !RerankTelemetry.Tokens.Enabled && !RerankTelemetry.CostCounter.Enabled) return;
         var tags = new TagList { { "provider", _provider }, { "model", response.ModelId ?? _model } };
         RerankTelemetry.Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
         RerankTelemetry.In.Add(count, tags);
         RerankTelemetry.Out.Add(response.Results.Count, tags);
-        if ((response.Usage?.TotalTokenCount ?? Sum(response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount)) is not { } tokens) return;
-        RerankTelemetry.Tokens.Add(tokens, tags);
-        if (_price is { } price) RerankTelemetry.CostCounter.Add(tokens * price / 1_000_000, tags);
+        var tokens = response.Usage?.TotalTokenCount ?? Sum(response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount);
+        if (tokens is { } used) RerankTelemetry.Tokens.Add(used, tags);
+        if (((double?)response.EstimatedCost ?? (tokens * _price / 1_000_000)) is { } cost) RerankTelemetry.CostCounter.Add(cost, tags);
     }
 
     private static long? Sum(long? input, long? output) => input is null ? output : input + (output ?? 0);

@@ -21,10 +21,11 @@ internal static partial class YamlText
         : text.EnumerateRunes().All(rune => rune.Value != '\t' && IsPrintable(rune)) ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"
         : Escaped(text);
 
+    // " *" is harmless to YAML, but a parser in use (YamlDotNet 18) takes it for an alias.
     private static bool IsPlain(string text) =>
         text.Length > 0 && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1])
         && !"-?:,[]{}#&*!|>'\"%@`".Contains(text[0], StringComparison.Ordinal)
-        && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && text[^1] != ':'
+        && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && !text.Contains(" *", StringComparison.Ordinal) && text[^1] != ':'
         && !text.Contains('\t', StringComparison.Ordinal) && text.EnumerateRunes().All(IsPrintable)
         && !Words.Contains(text) && !NumberOrDate().IsMatch(text);
 

@@ -19,7 +19,7 @@ internal sealed class RemoteCalls(HttpRerankerOptions options, RerankerMetadata 
         var extra = Extra(callOptions);
 
         // No provider gives blank texts a meaning, and some refuse a request for one of them.
-        int[] asked = string.IsNullOrWhiteSpace(query) ? [] : [.. Enumerable.Range(0, documents.Count).Where(i => !string.IsNullOrWhiteSpace(documents[i].Text))];
+        int[] asked = string.IsNullOrWhiteSpace(query) ? [] : [.. Enumerable.Range(0, documents.Count).Where(i => !string.IsNullOrWhiteSpace(documents[i].Text) || (model.TakesImages && documents[i].Image is not null))];
         if (asked.Length == 0) return Answer(null, asked, documents, null, model, modelId, notes, 0, callOptions);
 
         RerankDocument[] sent = [.. asked.Select(i => documents[i])];

@@ -21,6 +21,7 @@ public sealed class ContractServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private int _active;
     private int _mostActive;
+    private bool _disposed;
 
     private ContractServer(RerankContract contract)
     {
@@ -91,6 +92,8 @@ public sealed class ContractServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         await _stop.CancelAsync();
         await _app.DisposeAsync();
         _stop.Dispose();

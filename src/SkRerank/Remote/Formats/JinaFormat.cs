@@ -27,9 +27,26 @@ internal sealed class JinaFormat() : RerankWireFormat("jina")
     {
         json.WriteString("model", request.Model);
         json.WriteString("query", request.Query);
-        WriteTexts(json, "documents", request.Documents);
+        if (TakesImages(request.Model)) WriteTextsAndImages(json, request.Documents);
+        else WriteTexts(json, "documents", request.Documents);
         WriteOptional(json, "top_n", request.TopN);
         json.WriteBoolean("return_documents", false);
+    }
+
+    private bool TakesImages(string? model) => Models.Any(known => known.TakesImages && string.Equals(known.ModelId, model, StringComparison.OrdinalIgnoreCase));
+
+    // A document is an image or a text; the image goes before.
+    private static void WriteTextsAndImages(Utf8JsonWriter json, IReadOnlyList<RerankDocument> documents)
+    {
+        json.WriteStartArray("documents");
+        foreach (var document in documents)
+        {
+            json.WriteStartObject();
+            json.WriteString(document.ImageAddress is null ? "text" : "image", document.ImageAddress ?? document.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     internal override WireAnswer Read(JsonElement answer) => ReadEntries(answer, "results", "relevance_score");

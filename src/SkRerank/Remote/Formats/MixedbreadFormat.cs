@@ -9,7 +9,7 @@ internal sealed class MixedbreadFormat() : RerankWireFormat("mixedbread")
 
     public override string DefaultModelId => "mixedbread-ai/mxbai-rerank-large-v2";
 
-    public override IReadOnlyList<string> KeyVariables { get; } = ["MXBAI_API_KEY"];
+    public override IReadOnlyList<string> KeyVariables { get; } = ["MXBAI_API_KEY", "MIXEDBREAD_API_KEY"];
 
     public override RemoteModel GeneralLimits { get; } = new("") { MaxDocuments = 1000, MaxQueryCharacters = 32_000 };
 

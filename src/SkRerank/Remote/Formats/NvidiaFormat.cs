@@ -31,7 +31,18 @@ internal sealed class NvidiaFormat(string providerName, bool isHosted) : RerankW
         json.WriteStartObject("query");
         json.WriteString("text", request.Query);
         json.WriteEndObject();
-        WriteObjects(json, "passages", request.Documents);
+        json.WriteStartArray("passages");
+        foreach (var document in request.Documents)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", document.Text);
+
+            // The vision models read it; the others refuse it, as they would not score what was meant.
+            WriteOptional(json, "image", document.ImageAddress);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("truncate", request.Truncate ? "END" : "NONE");
     }
 
