@@ -63,6 +63,9 @@ public static class RerankTelemetry
     /// <summary>The name of the histogram of the regret of skipping, as sampled shadow reranks measured it: <c>skrerank.shadow.regret</c>, on the scale of <see cref="Middleware.ConditionalOptions.Quality"/>.</summary>
     public const string ShadowRegret = "skrerank.shadow.regret";
 
+    /// <summary>The name of the counter of the answers of judges: <c>skrerank.judge.answers</c>, with the tags <c>class</c> (a <see cref="Chat.AnswerClass"/>) and <c>model</c>.</summary>
+    public const string AnsweredJudgements = "skrerank.judge.answers";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -84,6 +87,7 @@ public static class RerankTelemetry
     internal static readonly Histogram<double> Stage = Meter.CreateHistogram<double>(StageDuration, "s", "The duration of a stage.");
     internal static readonly Counter<long> Warnings = Meter.CreateCounter<long>(GuardWarnings, "{warning}", "Warnings of guards.");
     internal static readonly Histogram<double> Regret = Meter.CreateHistogram<double>(ShadowRegret, "1", "What skipping cost by a shadow rerank.");
+    internal static readonly Counter<long> JudgeAnswers = Meter.CreateCounter<long>(AnsweredJudgements, "{answer}", "Answers of judges.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

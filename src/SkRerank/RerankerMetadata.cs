@@ -41,4 +41,8 @@ public class RerankerMetadata(string? providerName = null, Uri? providerUri = nu
     /// <summary>Gets the languages that the model was trained for, as ISO 639-1 codes such as <c>en</c>.</summary>
     /// <value>The default is <see langword="null"/>: not known, or so many that none is told apart.</value>
     public IReadOnlyList<string>? Languages { get; init; }
+
+    /// <summary>Gets what may change the scores besides the model, such as the hash of a prompt; it goes into cache keys.</summary>
+    /// <value>The default is <see langword="null"/>: the model alone decides.</value>
+    public string? Revision { get; init; }
 }

@@ -116,7 +116,7 @@ public sealed partial class CachingReranker : DelegatingReranker
 
     private static RerankResponse Cut(RerankResponse response, RerankOptions? options) => options?.TopN is { } topN ? new RerankResponse(response, response.Results, response.ScoreKind, topN) : response;
 
-    private string?[] Model(RerankOptions? options) => [_metadata?.ProviderName, _metadata?.ProviderUri?.ToString(), options?.ModelId ?? _metadata?.DefaultModelId, _revision, options?.Tier?.ToString()];
+    private string?[] Model(RerankOptions? options) => [_metadata?.ProviderName, _metadata?.ProviderUri?.ToString(), options?.ModelId ?? _metadata?.DefaultModelId, _metadata?.Revision, _revision, options?.Tier?.ToString()];
 
     private static string?[] Contents(RerankDocument document) => [document.Title, document.Text, document.TokenVectors is { } vectors ? $"{vectors.ModelId} {vectors.Element} {vectors.Count}" : null];
 
