@@ -1,5 +1,6 @@
 using SkRerank.Benchmarks;
 using SkRerank.Benchmarks.Forms;
+using SkRerank.Benchmarks.Listwise;
 using SkRerank.Benchmarks.Onnx;
 using SkRerank.Benchmarks.Overhead;
 
@@ -15,6 +16,7 @@ using SkRerank.Benchmarks.Overhead;
 //   forms ../shared/data/nfcorpus                      the forms of token vectors: bytes, nDCG@10 and time
 //   overhead ../shared/data/nfcorpus                   what middleware adds to a call: target P18
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
+//   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -45,7 +47,10 @@ switch (args)
         return OverheadRun.Run(texts) ? 0 : 1;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
+    case ["listwise", var texts, .. var only]:
+        await ListwiseRun.RunAsync(texts, only.FirstOrDefault(""));
+        return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, eval SHARED, or listwise FOLDER [STRATEGY].");
         return 1;
 }

@@ -79,7 +79,8 @@ public sealed class SimulatedJudge(IReadOnlyDictionary<string, double> grades, S
         var word = PromptReader.FirstWord(text);
         var opinion = _options.Opinion * Gaussian(new Random(unchecked((int)Mix(Hash(word)))));
         var bias = count < 2 ? 0 : _options.PositionBias * (1 - (place / (double)(count - 1)));
-        return grades.GetValueOrDefault(word) + opinion + bias + (_options.Noise * Gaussian(random));
+        var noise = _options.Noise * (1 + (_options.NoiseGrowth * Math.Max(0, (count / 20.0) - 1)));
+        return grades.GetValueOrDefault(word) + opinion + bias + (noise * Gaussian(random));
     }
 
     // Box and Muller, one of the two.

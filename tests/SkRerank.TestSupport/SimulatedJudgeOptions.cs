@@ -6,6 +6,9 @@ public sealed record SimulatedJudgeOptions
     /// <summary>Gets the standard deviation of the noise that is added to the grade of a passage, anew for each prompt.</summary>
     public double Noise { get; init; }
 
+    /// <summary>Gets by what share the noise grows for each further twenty passages of a prompt: models lose the thread of long lists.</summary>
+    public double NoiseGrowth { get; init; }
+
     /// <summary>Gets how much better, in grades, the first passage of a prompt looks than the last.</summary>
     public double PositionBias { get; init; }
 

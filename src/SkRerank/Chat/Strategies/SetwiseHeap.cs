@@ -49,13 +49,14 @@ internal sealed class SetwiseHeap(IListwiseJudge judge, int count, int children)
         return levels;
     }
 
-    // Nodes of one level have subtrees of their own, so their ways down do not meet.
+    // Nodes of one level have subtrees of their own, so their ways down do not meet. A family is shown in the incoming order: where its answer cannot be read, the one that was ahead at first stays ahead,
+    // which is the parent while the heap is built, and not the leaf that takes the place of a passage that was taken.
     private async Task SiftAsync(int[] nodes, CancellationToken cancellationToken)
     {
         while (nodes.Length > 0)
         {
             int[][] places = [.. nodes.Select(node => Enumerable.Range((node * children) + 1, children).Where(child => child < _size).Prepend(node).ToArray())];
-            var answers = await judge.AskAsync([.. places.Select(family => family.Select(place => _heap[place]).ToArray())], ListwiseTask.Best, cancellationToken).ConfigureAwait(false);
+            var answers = await judge.AskAsync([.. places.Select(family => family.Select(place => _heap[place]).Order().ToArray())], ListwiseTask.Best, cancellationToken).ConfigureAwait(false);
             var next = new List<int>();
             for (var i = 0; i < nodes.Length; i++)
             {

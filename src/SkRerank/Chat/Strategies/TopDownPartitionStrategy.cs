@@ -37,12 +37,12 @@ public sealed class TopDownPartitionStrategy : IListwiseStrategy
     /// <inheritdoc/>
     public IReadOnlyList<ListwiseRound> Plan(int count, int maxWindow)
     {
-        var (window, _, budget) = Fit(maxWindow);
+        var (window, _, _) = Fit(maxWindow);
         if (count < 2) return [];
         if (count <= window) return [new ListwiseRound(1, count)];
         var rest = count - window;
         var parts = (rest + window - 2) / (window - 1);
-        return [new ListwiseRound(1, window), new ListwiseRound(parts, Math.Min(window, rest + 1)), new ListwiseRound(1, budget)];
+        return [new ListwiseRound(1, window), new ListwiseRound(parts, Math.Min(window, rest + 1)), new ListwiseRound(1, window)];
     }
 
     /// <inheritdoc/>
@@ -55,22 +55,27 @@ public sealed class TopDownPartitionStrategy : IListwiseStrategy
         if (count <= window) return new ListwiseRanking(first);
 
         var pivot = first[pivotRank - 1];
-        // The pivot is shown first: a part that is not judged leaves everything below it.
-        int[][] parts = [.. all[window..].Chunk(window - 1).Select(part => (int[])[pivot, .. part])];
-        var judged = await judge.AskAsync(parts, ListwiseTask.Order, cancellationToken).ConfigureAwait(false);
+        // The pivot is shown above most, as its place in the order so far has it: a judge that likes first places then lets fewer pass by chance.
+        int[][] parts = [.. all[window..].Chunk(window - 1).Select(part => (int[])[.. part[..(part.Length / 4)], pivot, .. part[(part.Length / 4)..]])];
+        var answers = await judge.AskAsync(parts, ListwiseTask.Order, cancellationToken).ConfigureAwait(false);
+        // A part that was not judged stays below the pivot.
+        var judged = answers.Select(answer => answer.IsAnswered ? answer : new ListwiseAnswer([pivot, .. answer.Order.Where(candidate => candidate != pivot)], IsAnswered: false)).ToArray();
         int[][] above = [.. judged.Select(answer => answer.Order.TakeWhile(candidate => candidate != pivot).ToArray())];
         var below = judged.SelectMany(answer => answer.Order.SkipWhile(candidate => candidate != pivot).Skip(1));
 
         // The best of every part come first, so that the budget does not favour the first part.
         int[] joined = [.. above.SelectMany(part => part.Select((candidate, rank) => (candidate, rank))).OrderBy(entry => entry.rank).Select(entry => entry.candidate)];
         int[] best = [.. first.Take(pivotRank - 1), .. joined];
+        int[] order = [.. best, pivot, .. first.Skip(pivotRank), .. below];
         if (joined.Length > 0)
         {
-            var last = await judge.AskAsync([best[..Math.Min(budget, best.Length)]], ListwiseTask.Order, cancellationToken).ConfigureAwait(false);
-            best = [.. last[0].Order, .. best.Skip(budget)];
+            // Where few beat the pivot, it and the next get another chance in the same call.
+            var last = best.Length < budget ? window : budget;
+            var answer = (await judge.AskAsync([order[..last]], ListwiseTask.Order, cancellationToken).ConfigureAwait(false))[0];
+            order = [.. answer.Order, .. order.Skip(last)];
         }
 
-        return new ListwiseRanking([.. best, pivot, .. first.Skip(pivotRank), .. below]);
+        return new ListwiseRanking(order);
     }
 
     // A smaller window keeps the pivot in its middle and the budget below its size.

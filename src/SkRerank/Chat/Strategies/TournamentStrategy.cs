@@ -53,6 +53,8 @@ public sealed class TournamentStrategy : IListwiseStrategy
         {
             int[][][] drawn = [.. alive.Select(players => Draw(players, Groups(players.Length, Math.Min(groupSize, maxWindow)), random))];
             var answers = await judge.AskAsync([.. drawn.SelectMany(groups => groups)], ListwiseTask.Order, cancellationToken).ConfigureAwait(false);
+            // A stage without an answer is no stage.
+            if (!answers.Any(answer => answer.IsAnswered)) break;
             var next = 0;
             for (var t = 0; t < Tournaments; t++)
             {
@@ -65,8 +67,6 @@ public sealed class TournamentStrategy : IListwiseStrategy
                     for (var place = 0; place < group.Order.Count; place++) places[group.Order[place]] += (place + 0.5) / group.Order.Count / Tournaments;
                 }
             }
-
-            if (judge.IsStopped) break;
         }
 
         return new ListwiseRanking([.. Enumerable.Range(0, count).OrderByDescending(candidate => points[candidate]).ThenBy(candidate => places[candidate])]);
