@@ -10,7 +10,7 @@ public class RerankerMetadata(string? providerName = null, Uri? providerUri = nu
     internal RerankerMetadata(RerankerMetadata other)
         : this(other.ProviderName, other.ProviderUri, other.DefaultModelId)
     {
-        (ScoreKind, ScoresAreIndependent, MaxDocuments, MaxTokens, Languages) = (other.ScoreKind, other.ScoresAreIndependent, other.MaxDocuments, other.MaxTokens, other.Languages);
+        (ScoreKind, ScoresAreIndependent, MaxDocuments, MaxTokens, Languages, Revision) = (other.ScoreKind, other.ScoresAreIndependent, other.MaxDocuments, other.MaxTokens, other.Languages, other.Revision);
     }
 
     /// <summary>Gets the provider's name.</summary>

@@ -48,8 +48,7 @@ switch (args)
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
     case ["listwise", var texts, .. var only]:
-        await ListwiseRun.RunAsync(texts, only.FirstOrDefault(""));
-        return 0;
+        return await ListwiseRun.RunAsync(texts, only.FirstOrDefault("")) ? 0 : 1;
     default:
         Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, eval SHARED, or listwise FOLDER [STRATEGY].");
         return 1;

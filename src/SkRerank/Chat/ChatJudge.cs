@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SkRerank.Middleware;
 
 namespace SkRerank.Chat;
 
@@ -102,12 +103,12 @@ internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, 
         {
             if (settings.UseLogprobs && writer.Template(task).Labels == PassageLabels.Letters)
             {
-                var tokens = await caller.LogprobsAsync(prompt, settings.ModelId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+                var tokens = await RerankCall.WaitAsync(caller.LogprobsAsync(prompt, settings.ModelId, cancellationToken), cancellationToken).ConfigureAwait(false);
                 ledger.Settle(prompt.Tokens, settings.OutputTokens(prompt), tokens.Usage, 1, tokens.ModelId);
                 return FirstTokenOrder.Read(tokens.Tokens, count);
             }
 
-            var response = await caller.AskAsync(prompt, settings.UseSchema && task == ListwiseTask.Order, settings.ModelId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var response = await RerankCall.WaitAsync(caller.AskAsync(prompt, settings.UseSchema && task == ListwiseTask.Order, settings.ModelId, cancellationToken), cancellationToken).ConfigureAwait(false);
             ledger.Settle(prompt.Tokens, settings.OutputTokens(prompt), response.Usage, settings.Counter.CountTokens(response.Text), response.ModelId);
             return AnswerParser.Parse(response.Text, count, writer.Template(task).Labels, response.FinishReason);
         }

@@ -40,6 +40,7 @@ public sealed class BlendingReranker : DelegatingReranker
             MaxDocuments = parts.Min(p => p.Reranker.GetService<RerankerMetadata>()?.MaxDocuments),
             MaxTokens = inner?.MaxTokens,
             Languages = inner?.Languages,
+            Revision = inner?.Revision,
         };
     }
 

@@ -110,14 +110,7 @@ public sealed class ListwiseRerankerTests
     public async Task RerankAsync_TimeRunsOut_StopsTheCallAndKeepsWhatIsThere()
     {
         var clock = new ManualTimeProvider();
-        var client = new ScriptedChatClient(async (call, _, _, token) =>
-        {
-            if (call == 1) return "[4] > [3] > [2] > [1]";
-            clock.Advance(TimeSpan.FromSeconds(3));
-            await Task.Delay(Timeout.Infinite, token);
-            return "";
-        });
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Strategy = new SlidingWindowStrategy(4, 2), TimeProvider = clock });
+        using var reranker = new ListwiseReranker(LateAfterTheFirst(clock), new ListwiseOptions { Strategy = new SlidingWindowStrategy(4, 2), TimeProvider = clock });
         var response = await reranker.RerankAsync(Query, Documents(8), new RerankOptions { TimeBudget = TimeSpan.FromSeconds(2) }, Token);
         Assert.Equal([0, 1, 2, 3, 7, 6, 5, 4], response.Results.Select(result => result.Index));
         Assert.Equal((true, ListwiseStop.Time), (response.IsPartial, Report(response).Stop));
@@ -206,6 +199,15 @@ public sealed class ListwiseRerankerTests
     internal static RerankDocument[] Documents(int count) => [.. Enumerable.Range(0, count).Select(i => new RerankDocument($"d{i}"))];
 
     internal static ListwiseReport Report(RerankResponse response) => (ListwiseReport)response.AdditionalProperties![ListwiseReranker.ReportProperty]!;
+
+    /// <summary>Turns the first window round; at the second the clock moves by three seconds, and no answer comes.</summary>
+    internal static ScriptedChatClient LateAfterTheFirst(ManualTimeProvider clock) => new(async (call, _, _, token) =>
+    {
+        if (call == 1) return "[4] > [3] > [2] > [1]";
+        clock.Advance(TimeSpan.FromSeconds(3));
+        await Task.Delay(Timeout.Infinite, token);
+        return "";
+    });
 
     private static IEnumerable<string> Shown(IEnumerable<ChatMessage> prompt) => PromptReader.Passages(prompt).Select(passage => passage.Text);
 
