@@ -41,8 +41,10 @@ internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, 
         {
             await Task.WhenAll(calls).ConfigureAwait(false);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception)
         {
+            // Clients report a cancellation in many ways; the caller gets one.
+            cancellationToken.ThrowIfCancellationRequested();
             // A call that was cancelled because another failed is not the cause.
             var cause = calls.Select(call => call.Exception?.InnerException).FirstOrDefault(exception => exception is not null and not OperationCanceledException);
             if (cause is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);

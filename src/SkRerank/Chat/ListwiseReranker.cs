@@ -171,7 +171,7 @@ public sealed partial class ListwiseReranker : IReranker
     };
 
     // Everything besides the model that may change an order.
-    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _family);
+    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
 
     private List<string> Errors(string? model)
     {

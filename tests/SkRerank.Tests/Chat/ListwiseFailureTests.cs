@@ -70,6 +70,19 @@ public sealed class ListwiseFailureTests
     }
 
     [Fact]
+    public async Task RerankAsync_ClientThrowsItsOwnExceptionWhenCancelled_IsACancellation()
+    {
+        using var stop = new CancellationTokenSource();
+        var client = new ScriptedChatClient(async (_, _, _, token) =>
+        {
+            await stop.CancelAsync();
+            throw new IOException("The connection was closed.");
+        });
+        using var reranker = new ListwiseReranker(client);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reranker.RerankAsync("q", ListwiseRerankerTests.Documents(4), cancellationToken: stop.Token));
+    }
+
+    [Fact]
     public async Task RerankAsync_OneOfTheParallelCallsFails_ThrowsItsFailureAndStopsTheOthers()
     {
         var client = new ScriptedChatClient(async (call, _, _, token) =>
