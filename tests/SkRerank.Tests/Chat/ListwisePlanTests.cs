@@ -1,9 +1,9 @@
 using SkRerank.Chat;
 using SkRerank.Chat.Strategies;
 using SkRerank.Middleware;
-using SkRerank.TestSupport;
 using SkRerank.Tests.Chunking;
 using SkRerank.Tests.Middleware;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Tests.Chat;
 
