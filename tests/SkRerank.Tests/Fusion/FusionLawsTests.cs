@@ -32,8 +32,6 @@ public sealed class FusionLawsTests
         ["anserini-average"] = FusionPresets.AnseriniAverage,
         ["anserini-interpolation"] = FusionPresets.AnseriniInterpolation,
         ["anserini-minmax"] = FusionPresets.AnseriniNormalized,
-        ["anserini-average"] = FusionPresets.AnseriniAverage,
-        ["anserini-interpolation"] = FusionPresets.AnseriniInterpolation,
         ["ranx-log-isr"] = FusionPresets.RanxLogInverseSquareRank,
         ["ranx-logn-isr"] = FusionPresets.RanxLogNInverseSquareRank(0.5),
         ["ranx-rbc"] = FusionPresets.RanxRankBiasedCentroids(0.8),
