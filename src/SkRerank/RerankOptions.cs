@@ -48,7 +48,7 @@ public class RerankOptions
     public RerankTier? Tier { get; set; }
 
     /// <summary>Gets or sets how long the call may take before the order of the last finished stage is returned, marked <see cref="RerankResponse.IsPartial"/>.</summary>
-    /// <remarks>Read by <see cref="Middleware.CascadeReranker"/> and <see cref="Middleware.DeadlineReranker"/>; a reranker of one stage does not read it.</remarks>
+    /// <remarks>Read by <see cref="Middleware.CascadeReranker"/>, <see cref="Middleware.DeadlineReranker"/> and <see cref="Chat.ListwiseReranker"/>; a reranker of one stage does not read it.</remarks>
     /// <value>The default is <see langword="null"/>: no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan? TimeBudget

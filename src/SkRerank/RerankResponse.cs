@@ -74,7 +74,7 @@ public class RerankResponse
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsFallback { get; init; }
 
-    /// <summary>Gets whether time ran out before every stage was done; the documents that the last stage did not see are below those it did, and have <see cref="RerankResult.IsScored"/> unset.</summary>
+    /// <summary>Gets whether time ran out before every stage was done; the documents that the last stage did not see are below those it did, and have <see cref="RerankResult.IsScored"/> unset. A listwise reranker gives its best order so far.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsPartial { get; init; }
 

@@ -69,6 +69,9 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of requests that a reranker over HTTP sent: <c>skrerank.http.attempts</c>, with the tags <c>provider</c> and <c>outcome</c>: <c>success</c>, the status, or <c>no answer</c>.</summary>
     public const string HttpAttempts = "skrerank.http.attempts";
 
+    /// <summary>The name of the counter of the answers of judges: <c>skrerank.judge.answers</c>, with the tags <c>class</c> (a <see cref="Chat.AnswerClass"/>) and <c>model</c>.</summary>
+    public const string AnsweredJudgements = "skrerank.judge.answers";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -92,6 +95,7 @@ public static class RerankTelemetry
     internal static readonly Histogram<double> Stage = Meter.CreateHistogram<double>(StageDuration, "s", "The duration of a stage.");
     internal static readonly Counter<long> Warnings = Meter.CreateCounter<long>(GuardWarnings, "{warning}", "Warnings of guards.");
     internal static readonly Histogram<double> Regret = Meter.CreateHistogram<double>(ShadowRegret, "1", "What skipping cost by a shadow rerank.");
+    internal static readonly Counter<long> JudgeAnswers = Meter.CreateCounter<long>(AnsweredJudgements, "{answer}", "Answers of judges.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

@@ -24,7 +24,7 @@ public class RerankerMetadata(string? providerName = null, Uri? providerUri = nu
     /// <summary>Gets the model that scores when the options name none.</summary>
     public string? DefaultModelId { get; } = defaultModelId;
 
-    /// <summary>Gets the revision of that model: another one may score the same pair differently.</summary>
+    /// <summary>Gets the revision of that model, with all else that may change its scores, such as the hash of a prompt; it goes into cache keys, and a calibrator of another one is refused.</summary>
     /// <value>The default is <see langword="null"/>: not known.</value>
     public virtual string? ModelRevision
     {

@@ -1,5 +1,6 @@
 using SkRerank.Benchmarks;
 using SkRerank.Benchmarks.Forms;
+using SkRerank.Benchmarks.Listwise;
 using SkRerank.Benchmarks.Onnx;
 using SkRerank.Benchmarks.Overhead;
 
@@ -17,6 +18,7 @@ using SkRerank.Benchmarks.Overhead;
 //   overhead ../shared/data/nfcorpus                   what middleware adds to a call: target P18
 //   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
+//   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -53,7 +55,9 @@ switch (args)
         return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
+    case ["listwise", var texts, .. var only]:
+        return await ListwiseRun.RunAsync(texts, only.FirstOrDefault("")) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], or eval SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, or listwise FOLDER [STRATEGY].");
         return 1;
 }

@@ -34,7 +34,7 @@ public sealed class BlendingReranker : DelegatingReranker
         Validate(parts, options.IncomingWeight, nameof(options));
         _parts = parts;
         _incomingWeight = options.IncomingWeight;
-        _metadata = new RerankerMetadata(ProviderName, inner?.ProviderUri, inner?.DefaultModelId)
+        _metadata = new CombinedRerankerMetadata(ProviderName, inner?.ProviderUri, inner?.DefaultModelId, [.. parts.Select(part => part.Reranker.GetService<RerankerMetadata>())])
         {
             ScoreKind = ScoreKind.Fused,
             MaxDocuments = parts.Min(p => p.Reranker.GetService<RerankerMetadata>()?.MaxDocuments),

@@ -32,7 +32,7 @@ public sealed class CascadeReranker : IReranker
         _tierSelector = options.TierSelector;
         _tierBudgets = new Dictionary<RerankTier, TimeSpan>(options.TierBudgets);
         _time = options.TimeProvider;
-        _metadata = new RerankerMetadata(ProviderName, defaultModelId: string.Join('+', _stages.Select(stage => stage.Name))) { Languages = Languages() };
+        _metadata = new CombinedRerankerMetadata(ProviderName, null, string.Join('+', _stages.Select(stage => stage.Name)), [.. _stages.Select(stage => stage.Reranker.GetService<RerankerMetadata>())]) { Languages = Languages() };
     }
 
     /// <inheritdoc/>

@@ -1,12 +1,14 @@
+using SkRerank.Chat;
+
 namespace SkRerank.Middleware;
 
 /// <summary>Gives each call so much time; when it runs out, the order of the last finished stage is the answer, marked <see cref="RerankResponse.IsPartial"/>.</summary>
-/// <remarks>A <see cref="CascadeReranker"/> inside keeps the stages that it finished. Around a reranker of one stage nothing is finished before its end: the incoming order is the answer, of <see cref="ScoreKind.Ordinal"/> and not scored.</remarks>
+/// <remarks>A <see cref="CascadeReranker"/> inside keeps the stages that it finished, and a <see cref="ListwiseReranker"/> the windows. Around a reranker of one stage nothing is finished before its end: the incoming order is the answer, of <see cref="ScoreKind.Ordinal"/> and not scored.</remarks>
 public sealed class DeadlineReranker : DelegatingReranker
 {
     private readonly TimeSpan _timeBudget;
     private readonly TimeProvider _time;
-    private readonly bool _hasCascade;
+    private readonly bool _readsBudget;
     private readonly RerankerMetadata? _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="DeadlineReranker"/> class.</summary>
@@ -21,7 +23,7 @@ public sealed class DeadlineReranker : DelegatingReranker
         if (timeBudget <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeBudget), timeBudget, $"The time budget must be greater than 0, but was {timeBudget}.");
         _timeBudget = timeBudget;
         _time = timeProvider ?? TimeProvider.System;
-        _hasCascade = innerReranker.GetService<CascadeReranker>() is not null;
+        _readsBudget = innerReranker.GetService<CascadeReranker>() is not null || innerReranker.GetService<ListwiseReranker>() is not null;
         _metadata = RerankCall.WithoutScale(innerReranker.GetService<RerankerMetadata>());
     }
 
@@ -35,7 +37,7 @@ public sealed class DeadlineReranker : DelegatingReranker
         var copy = options?.Clone() ?? new RerankOptions();
         var budget = copy.TimeBudget < _timeBudget ? copy.TimeBudget.Value : _timeBudget;
         copy.TimeBudget = budget;
-        if (_hasCascade || documents.Count == 0) return await base.RerankAsync(query, documents, copy, cancellationToken).ConfigureAwait(false);
+        if (_readsBudget || documents.Count == 0) return await base.RerankAsync(query, documents, copy, cancellationToken).ConfigureAwait(false);
 
         using var timer = new CancellationTokenSource(budget, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);

@@ -21,7 +21,7 @@ internal static class RerankCall
     }
 
     /// <summary>Waits for a call no longer than a token allows, whether the call listens to it or not.</summary>
-    public static async Task<RerankResponse> WaitAsync(Task<RerankResponse> call, CancellationToken cancellationToken)
+    public static async Task<T> WaitAsync<T>(Task<T> call, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,0 +1,187 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using SkRerank.Chat.Strategies;
+using SkRerank.Middleware;
+
+namespace SkRerank.Chat;
+
+/// <summary>Orders documents by the judgements of a chat model over windows of passages (RankGPT and its successors).</summary>
+/// <remarks>
+/// It runs over any <see cref="IChatClient"/>. The strategy decides which windows are judged; an answer that cannot be read is asked once more at another order and then leaves its window as it was, and what an answer leaves out keeps its place below what it names: no document is lost.
+/// A failure of the model is a <see cref="RerankException"/> and never read as an answer. When calls, tokens, money or time run out, the best order so far is returned, marked <see cref="RerankResponse.IsPartial"/>.
+/// Scores are <see cref="ScoreKind.Ordinal"/>: they encode the order and nothing else. Where a strategy judges documents several times, <see cref="RankStrength"/> stands in <see cref="RerankResult.AdditionalProperties"/> under <see cref="StrengthProperty"/>,
+/// and its mean is the last of <see cref="RerankResult.Stages"/>, for a calibrator. Sources: arXiv 2304.09542 and those named at the strategies.
+/// </remarks>
+public sealed partial class ListwiseReranker : IReranker
+{
+    /// <summary>The name of the provider: <c>listwise</c>.</summary>
+    public const string ProviderName = "listwise";
+
+    /// <summary>The key of the <see cref="ListwiseReport"/> in <see cref="RerankResponse.AdditionalProperties"/>.</summary>
+    public const string ReportProperty = "listwise.report";
+
+    /// <summary>The key of the <see cref="RankStrength"/> in <see cref="RerankResult.AdditionalProperties"/>.</summary>
+    public const string StrengthProperty = "listwise.strength";
+
+    /// <summary>The name of the stage whose score is the mean of a <see cref="RankStrength"/>: <c>listwise-strength</c>.</summary>
+    public const string StrengthStage = "listwise-strength";
+
+    private const string SchemaClosing = "\nAnswer in JSON, as in {\"ranking\": [2, 1]}.";
+
+    private readonly IChatClient _client;
+    private readonly bool _ownsClient;
+    private readonly ListwiseOptions _options;
+    private readonly ModelFamily _family;
+    private readonly ModelPrice? _price;
+    private readonly ITokenCounter _counter;
+    private readonly bool _useSchema;
+    private readonly ChatCaller _caller;
+    private readonly SemaphoreSlim _slots;
+    private readonly RerankerMetadata _metadata;
+
+    /// <summary>Initializes a new instance of the <see cref="ListwiseReranker"/> class.</summary>
+    /// <param name="client">The chat model.</param>
+    /// <param name="options">The options, read once, or <see langword="null"/> for the defaults.</param>
+    /// <param name="ownsClient">Whether the client is disposed with the reranker.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public ListwiseReranker(IChatClient client, ListwiseOptions? options = null, bool ownsClient = false)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _client = client;
+        _ownsClient = ownsClient;
+        _options = options?.Snapshot() ?? new ListwiseOptions();
+        var chat = client.GetService<ChatClientMetadata>();
+        var model = _options.ChatOptions?.ModelId ?? chat?.DefaultModelId;
+        _family = _options.Family ?? ModelFamily.Of(model);
+        _price = _options.Price ?? _family.Price;
+        _counter = _options.TokenCounter ?? client.GetService<ITokenCounter>() ?? EstimatedTokenCounter.Instance;
+        _useSchema = _options.UseSchema ?? (_family.SupportsSchema && _options.Template.Labels == PassageLabels.Numbers);
+        var errors = Errors(model);
+        if (errors.Count > 0) throw new ArgumentException($"The options of the listwise reranker are not valid. {string.Join(' ', errors)}", nameof(options));
+        if (_options is { Strategy: SlidingWindowStrategy { CarriesOver: false }, Logger: { } logger }) LogNoCarry(logger, _options.Strategy.Name);
+        _caller = new ChatCaller(client, _family, chat?.ProviderName ?? ProviderName, _options);
+        _slots = new SemaphoreSlim(_options.MaxConcurrency);
+        _metadata = new RerankerMetadata(ProviderName, chat?.ProviderUri, model) { ScoreKind = ScoreKind.Ordinal, ModelRevision = Revision() };
+    }
+
+    /// <inheritdoc/>
+    public async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        RerankCall.Check(query, documents, cancellationToken);
+        var model = options?.ModelId ?? _metadata.DefaultModelId;
+        if (documents.Count == 0) return new RerankResponse([], ScoreKind.Ordinal) { ModelId = model };
+
+        var count = Math.Min(documents.Count, _options.Depth);
+        var writer = Writer(query, documents);
+        var ledger = new ListwiseLedger(_options.MaxCalls, _options.MaxTokens, _options.MaxCost, _price);
+        using var deadline = Least(_options.TimeBudget, options?.TimeBudget) is { } budget ? new CancellationTokenSource(budget, _options.TimeProvider) : new CancellationTokenSource();
+        var judge = new ChatJudge(_caller, writer, ledger, _slots, Settings(model), deadline.Token);
+        var ranking = await _options.Strategy.RankAsync(judge, count, writer.MaxWindow, cancellationToken).ConfigureAwait(false);
+        if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, count)))
+            throw new RerankException($"The strategy '{_options.Strategy.Name}' must order all of {count} candidates once, but gave {ranking.Order.Count} places; correct the strategy.") { ProviderName = ProviderName, Operation = "rerank" };
+
+        var response = new RerankResponse(Results(ranking, documents.Count, writer, judge), ScoreKind.Ordinal, options?.TopN)
+        {
+            ModelId = ledger.ModelId ?? model,
+            IsPartial = judge.IsStopped,
+            Usage = ledger.Usage(),
+            AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = ledger.Report(_options.Strategy.Name, _options.Template) },
+        };
+        if (judge.IsStopped) RerankTelemetry.PartialCalls.Add(1);
+        RerankTelemetry.CountTruncated(response, ProviderName);
+        return response;
+    }
+
+    /// <summary>States what a call would take, without making any.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="documents">The candidates.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="RerankException">The query leaves no room for two passages.</exception>
+    public ListwisePlan Plan(string query, IReadOnlyList<RerankDocument> documents)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(documents);
+        var count = Math.Min(documents.Count, _options.Depth);
+        var writer = Writer(query, documents);
+        var rounds = count < 2 ? [] : _options.Strategy.Plan(count, writer.MaxWindow);
+        var input = rounds.Sum(round => round.Calls * (long)writer.MostTokens(round.Task, round.Window));
+        var output = rounds.Sum(round => round.Calls * ((long)writer.AnswerTokens(round.Task, round.Window) + _family.ThinkingTokens));
+        return new ListwisePlan(_options.Strategy.Name, count, rounds, input, output) { MaxCost = _price?.CostOf(input, output), IsEstimated = _counter is EstimatedTokenCounter };
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return null;
+        if (serviceType == typeof(RerankerMetadata)) return _metadata;
+        if (serviceType.IsInstanceOfType(this)) return this;
+        return serviceType == typeof(ModelFamily) ? _family : serviceType.IsInstanceOfType(_client) ? _client : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _slots.Dispose();
+        if (_ownsClient) _client.Dispose();
+    }
+
+    private static TimeSpan? Least(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;
+
+    private PromptWriter Writer(string query, IReadOnlyList<RerankDocument> documents)
+    {
+        var count = Math.Min(documents.Count, _options.Depth);
+        var room = _family.ContextTokens - _family.ThinkingTokens - _counter.CountTokens(string.Join(" > ", Enumerable.Range(1, count).Select(i => $"[{i}]")));
+        var writer = new PromptWriter(_options.Template, _options.BestTemplate, _counter, _useSchema ? SchemaClosing : "", query, documents.Take(count), _options.MaxPassageWords, _options.MaxPromptTokens ?? room);
+        if (count > 1 && writer.MaxWindow < 2)
+            throw new RerankException($"A prompt must hold two passages of {PassageBudget.Floor} tokens, but the query and the template leave no room for them in {_options.MaxPromptTokens ?? room} tokens; shorten the query, or raise MaxPromptTokens or the family's ContextTokens.") { ProviderName = ProviderName, Operation = "rerank" };
+        return writer;
+    }
+
+    private static IEnumerable<RerankResult> Results(ListwiseRanking ranking, int total, PromptWriter writer, ChatJudge judge)
+    {
+        for (var place = 0; place < ranking.Order.Count; place++)
+        {
+            var index = ranking.Order[place];
+            var isStrong = ranking.Strengths?.ContainsKey(index) == true;
+            yield return new RerankResult(index, total - place)
+            {
+                IsScored = judge.IsJudged(index),
+                Truncated = writer.IsTruncated(index),
+                Stages = isStrong ? [new StageScore(StrengthStage, ranking.Strengths![index].Mean, ScoreKind.Logit, place + 1) { RankBefore = index + 1 }] : [],
+                AdditionalProperties = isStrong ? new AdditionalPropertiesDictionary { [StrengthProperty] = ranking.Strengths![index] } : null,
+            };
+        }
+
+        for (var index = ranking.Order.Count; index < total; index++) yield return new RerankResult(index, total - index) { IsScored = false };
+    }
+
+    private ListwiseJudgeSettings Settings(string? model) => new()
+    {
+        Counter = _counter,
+        ModelId = model,
+        ThinkingTokens = _family.ThinkingTokens,
+        UseSchema = _useSchema,
+        UseLogprobs = _options.TokenLogprobs is not null,
+        RetryUnreadable = _options.RetryUnreadable,
+        Seed = _options.Seed,
+        Logger = _options.Logger,
+    };
+
+    // Everything besides the model that may change an order.
+    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
+
+    private List<string> Errors(string? model)
+    {
+        var errors = new List<string>();
+        if (_options.MaxCost is not null && _price is null) errors.Add($"MaxCost needs the price of the model '{model}', which is not known; set Price.");
+        if (_options.TokenLogprobs is not null && _options.Template.Labels != PassageLabels.Letters) errors.Add($"TokenLogprobs needs a template with letters, but '{_options.Template.Name}' has numbers; use PromptTemplate.First.");
+        if (_options.UseSchema == true && _options.Template.Labels != PassageLabels.Numbers) errors.Add($"UseSchema needs a template with numbers, but '{_options.Template.Name}' has letters.");
+        return errors;
+    }
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The strategy {Strategy} steps by its whole window, so no passage is carried from one window to the next; use a smaller step.")]
+    private static partial void LogNoCarry(ILogger logger, string strategy);
+}

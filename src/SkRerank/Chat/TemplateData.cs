@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace SkRerank.Chat;
+
+/// <summary>Reads the templates that are embedded in this assembly.</summary>
+internal static class TemplateData
+{
+    private static readonly Dictionary<string, PromptTemplate> All = Read();
+
+    public static PromptTemplate RankGpt => All["rankgpt"];
+
+    public static PromptTemplate RankZephyr => All["rank-zephyr"];
+
+    public static PromptTemplate RankVicuna => All["rank-vicuna"];
+
+    public static PromptTemplate First => All["first"];
+
+    public static PromptTemplate Best => All["best"];
+
+    private static Dictionary<string, PromptTemplate> Read()
+    {
+        using var stream = typeof(TemplateData).Assembly.GetManifestResourceStream("SkRerank.Chat.templates.json")!;
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.EnumerateArray().Select(Template).ToDictionary(template => template.Name, StringComparer.Ordinal);
+    }
+
+    private static PromptTemplate Template(JsonElement json) => new(
+        json.GetProperty("name").GetString()!,
+        json.GetProperty("version").GetInt32(),
+        [.. json.GetProperty("parts").EnumerateArray().Select(part => new TemplatePart(new ChatRole(part.GetProperty("role").GetString()!), part.GetProperty("text").GetString()!, part.TryGetProperty("each", out var each) && each.GetBoolean()))],
+        json.TryGetProperty("labels", out var labels) && labels.GetString() == "letters" ? PassageLabels.Letters : PassageLabels.Numbers);
+}

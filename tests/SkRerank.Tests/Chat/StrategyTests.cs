@@ -1,0 +1,159 @@
+using SkRerank.Chat;
+using SkRerank.Chat.Strategies;
+
+namespace SkRerank.Tests.Chat;
+
+public sealed class StrategyTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Plan_HundredCandidates_StatesCallsAndRounds()
+    {
+        // Calls and rounds as in the table of algorithms.md, section 1, and performance.md, LLM reranking.
+        Assert.Equal((9, 9), Totals(new SlidingWindowStrategy()));
+        Assert.Equal((1, 1), Totals(new FullListStrategy()));
+        Assert.Equal((7, 3), Totals(new TopDownPartitionStrategy()));
+        Assert.Equal((15, 1), Totals(new OverlappingBlocksStrategy()));
+        Assert.Equal((13, 5), Totals(new TournamentStrategy()));
+        Assert.Equal((39, 5), Totals(new TournamentStrategy(3)));
+        Assert.Equal((9900, 1), Totals(new PairwiseStrategy(100)));
+        Assert.Equal((380, 1), Totals(new PairwiseStrategy()));
+        Assert.Equal((5, 1), Totals(new SelfConsistencyStrategy()));
+        Assert.Equal((12, 4), Totals(new SelfConsistencyStrategy(new TopDownPartitionStrategy())));
+
+        // Bubble, 3 children, 10 passes: 99, 98, ... 90 candidates to climb over, three at a time: 33·3 + 32·3 + 31·3 + 30 = 318.
+        Assert.Equal((318, 318), Totals(new SetwiseStrategy(SetwiseSort.Bubble)));
+    }
+
+    [Fact]
+    public async Task Sliding_HundredCandidates_CarriesTheBestTenToTheTop()
+    {
+        // The last ten are the best: each window carries ten up.
+        var judge = new RecordingJudge(candidate => candidate);
+        var ranking = await new SlidingWindowStrategy().RankAsync(judge, 100, 20, Token);
+        Assert.Equal([99, 98, 97, 96, 95, 94, 93, 92, 91, 90], ranking.Order.Take(10));
+        Assert.Equal(9, judge.Rounds.Count);
+    }
+
+    [Fact]
+    public async Task TopDownPartition_HandTrace_GivesThisOrder()
+    {
+        // Window 4, pivot 2, budget 3, strengths by candidate. First 0..3: 2 (9), 0 (5), 3 (4), 1 (1); the pivot is 0.
+        // Parts with the pivot: 4, 5, 6 are 7, 2, 6 and 7, 8 are 8, 3. Above: 4, 6 and 7; their firsts come first: 4, 7, 6.
+        // Candidates 2, 4, 7 are judged again: 2 (9), 7 (8), 4 (7); 6 is over the budget. Then the pivot, 3, 1, and below: 5 and 8.
+        double[] strengths = [5, 1, 9, 4, 7, 2, 6, 8, 3];
+        var judge = new RecordingJudge(candidate => strengths[candidate]);
+        var ranking = await new TopDownPartitionStrategy(4, 2, 3).RankAsync(judge, 9, 20, Token);
+        Assert.Equal([2, 7, 4, 6, 0, 3, 1, 5, 8], ranking.Order);
+        Assert.Equal([1, 2, 1], judge.Rounds.Select(round => round.Count));
+    }
+
+    [Fact]
+    public async Task TopDownPartition_NothingBeatsThePivot_NeedsNoLastCall()
+    {
+        var judge = new RecordingJudge(candidate => -candidate);
+        var ranking = await new TopDownPartitionStrategy().RankAsync(judge, 100, 20, Token);
+        Assert.Equal(Enumerable.Range(0, 100), ranking.Order);
+        Assert.Equal((6, 2), (judge.Windows.Count(), judge.Rounds.Count));
+    }
+
+    [Fact]
+    public async Task SetwiseHeap_UnreadableAnswer_KeepsTheParent()
+    {
+        // The root's family is never answered while the heap is built: 0 stays on top although 1 is better.
+        var judge = new RecordingJudge(candidate => candidate == 1 ? 2 : -candidate, window => window.Contains(0));
+        var ranking = await new SetwiseStrategy(SetwiseSort.Heap, 2, 1).RankAsync(judge, 5, 20, Token);
+        Assert.Equal([0, 1, 2, 3, 4], ranking.Order);
+    }
+
+    [Theory]
+    [InlineData(SetwiseSort.Heap)]
+    [InlineData(SetwiseSort.Bubble)]
+    public async Task Setwise_TopThree_AreSortedAndTheRestKeepTheirOrder(SetwiseSort sort)
+    {
+        double[] strengths = [1, 8, 2, 9, 3, 7, 4, 0];
+        var ranking = await new SetwiseStrategy(sort, 2, 3).RankAsync(new RecordingJudge(candidate => strengths[candidate]), 8, 20, Token);
+        Assert.Equal([3, 1, 5, 0, 2, 4, 6, 7], ranking.Order);
+    }
+
+    [Fact]
+    public async Task Pairwise_JudgeThatTakesTheFirst_MakesTiesOfAllPairs()
+    {
+        var judge = new FirstJudge();
+        var ranking = await new PairwiseStrategy(4).RankAsync(judge, 6, 20, Token);
+        Assert.Equal(Enumerable.Range(0, 6), ranking.Order);
+
+        // Ties alone: nobody is stronger.
+        Assert.All(ranking.Strengths!.Values, strength => Assert.Equal(0, strength.Mean, 1e-9));
+        Assert.Equal(12, judge.Calls);
+    }
+
+    [Fact]
+    public async Task Pairwise_ClearWins_OrderAndStrengthsAgree()
+    {
+        var ranking = await new PairwiseStrategy(4).RankAsync(new RecordingJudge(candidate => candidate), 5, 20, Token);
+        Assert.Equal([3, 2, 1, 0, 4], ranking.Order);
+        double[] means = [.. ranking.Order.Take(4).Select(candidate => ranking.Strengths![candidate].Mean)];
+        Assert.Equal(means.OrderDescending(), means);
+        Assert.DoesNotContain(4, ranking.Strengths!.Keys);
+    }
+
+    [Fact]
+    public async Task Tournament_HundredCandidates_DrawsNobodyTwiceAndKeepsTheWinner()
+    {
+        var judge = new RecordingJudge(candidate => candidate == 57 ? 1000 : -candidate);
+        var ranking = await new TournamentStrategy().RankAsync(judge, 100, 20, Token);
+        Assert.Equal(57, ranking.Order[0]);
+        Assert.Equal([5, 5, 1, 1, 1], judge.Rounds.Select(round => round.Count));
+        Assert.All(judge.Rounds, round => Assert.Distinct(round.SelectMany(window => window)));
+    }
+
+    [Fact]
+    public async Task SelfConsistency_UnansweredShuffles_AreNoOpinion()
+    {
+        // Only windows that begin with 0 are answered; the others must not vote with their shuffled order.
+        var judge = new RecordingJudge(candidate => candidate, window => window[0] != 0);
+        var ranking = await new SelfConsistencyStrategy(null, 12, 4).RankAsync(judge, 6, 20, Token);
+        Assert.Contains(judge.Windows, window => window[0] == 0);
+        Assert.Equal([3, 2, 1, 0, 4, 5], ranking.Order);
+    }
+
+    [Fact]
+    public void Constructors_ValuesOutOfRange_AreNamed()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("windowSize", () => new SlidingWindowStrategy(1));
+        var error = Assert.Throws<ArgumentOutOfRangeException>("step", () => new SlidingWindowStrategy(20, 21));
+        Assert.StartsWith("The step must be in 1..20, the window, but was 21.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>("pivotRank", () => new TopDownPartitionStrategy(20, 21));
+        Assert.Throws<ArgumentOutOfRangeException>("candidateBudget", () => new TopDownPartitionStrategy(20, 10, 9));
+        Assert.Throws<ArgumentOutOfRangeException>("replicates", () => new OverlappingBlocksStrategy(replicates: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("aggregation", () => new OverlappingBlocksStrategy(aggregation: (BlockAggregation)9));
+        Assert.Throws<ArgumentOutOfRangeException>("tournaments", () => new TournamentStrategy(0));
+        Assert.Throws<ArgumentOutOfRangeException>("sort", () => new SetwiseStrategy((SetwiseSort)9));
+        Assert.Throws<ArgumentOutOfRangeException>("children", () => new SetwiseStrategy(children: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("topCount", () => new PairwiseStrategy(1));
+        Assert.Throws<ArgumentOutOfRangeException>("shuffles", () => new SelfConsistencyStrategy(shuffles: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("aggregation", () => new SelfConsistencyStrategy(aggregation: (RankAggregation)9));
+    }
+
+    private static (int Calls, int Rounds) Totals(IListwiseStrategy strategy)
+    {
+        var plan = strategy.Plan(100, 100);
+        return (plan.Sum(round => round.Calls), plan.Count);
+    }
+
+    /// <summary>Always finds the first passage best.</summary>
+    private sealed class FirstJudge : IListwiseJudge
+    {
+        public int Calls { get; private set; }
+
+        public bool IsStopped => false;
+
+        public Task<IReadOnlyList<ListwiseAnswer>> AskAsync(IReadOnlyList<IReadOnlyList<int>> windows, ListwiseTask task, CancellationToken cancellationToken)
+        {
+            Calls += windows.Count;
+            return Task.FromResult<IReadOnlyList<ListwiseAnswer>>([.. windows.Select(window => new ListwiseAnswer(window, IsAnswered: true))]);
+        }
+    }
+}
