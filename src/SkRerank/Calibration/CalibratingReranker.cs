@@ -33,15 +33,7 @@ public sealed class CalibratingReranker : DelegatingReranker
         var model = _inner?.DefaultModelId;
         if (_inner?.ScoreKind is { } kind && kind != calibrator.ScoreKind) throw new ArgumentException(WrongKind(kind), nameof(calibrator));
         if ((model is not null && !IsModel(model)) || !string.Equals(revision, calibrator.ModelRevision, StringComparison.Ordinal)) throw new ArgumentException(WrongModel(model, revision), nameof(calibrator));
-        _metadata = new RerankerMetadata(_inner?.ProviderName, _inner?.ProviderUri, model)
-        {
-            ModelRevision = revision,
-            ScoreKind = calibrator.ScoreKind,
-            HasProbability = true,
-            ScoresAreIndependent = _inner?.ScoresAreIndependent ?? false,
-            MaxDocuments = _inner?.MaxDocuments,
-            MaxTokens = _inner?.MaxTokens,
-        };
+        _metadata = new RerankerMetadata(_inner ?? new RerankerMetadata()) { ModelRevision = revision, ScoreKind = calibrator.ScoreKind, HasProbability = true };
     }
 
     /// <inheritdoc/>

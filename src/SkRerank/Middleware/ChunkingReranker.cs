@@ -46,7 +46,7 @@ public sealed class ChunkingReranker : DelegatingReranker
         _counter = options.TokenCounter ?? innerReranker.GetService<ITokenCounter>() ?? EstimatedTokenCounter.Instance;
         var metadata = innerReranker.GetService<RerankerMetadata>();
         _window = metadata?.MaxTokens;
-        _metadata = metadata is null || KeepsKind ? metadata : new RerankerMetadata(metadata) { ScoreKind = ScoreKind.Fused };
+        _metadata = metadata is null || KeepsKind ? metadata : new RerankerMetadata(metadata) { ScoreKind = ScoreKind.Fused, HasProbability = false };
     }
 
     // Means and sums of scores are on no scale of the model.

@@ -1,3 +1,4 @@
+using SkRerank.Guards;
 using SkRerank.Middleware;
 
 namespace SkRerank.Selection;
@@ -30,14 +31,7 @@ public sealed class ThresholdingReranker : DelegatingReranker
         _provider = RerankCall.ProviderOf(innerReranker);
         if (innerReranker.GetService<ThresholdingReranker>() is not null) throw new ArgumentException("A pipeline needs one threshold, but there is another one inside; keep the higher one.", nameof(innerReranker));
         var inner = innerReranker.GetService<RerankerMetadata>();
-        _metadata = new RerankerMetadata(inner?.ProviderName, inner?.ProviderUri, inner?.DefaultModelId)
-        {
-            ModelRevision = inner?.ModelRevision,
-            ScoreKind = inner?.ScoreKind,
-            HasProbability = inner?.HasProbability ?? false,
-            MaxDocuments = inner?.MaxDocuments,
-            MaxTokens = inner?.MaxTokens,
-        };
+        _metadata = new RerankerMetadata(inner ?? new RerankerMetadata()) { ScoresAreIndependent = false };
         if (inner is not { ScoreKind: { } kind, HasProbability: false }) return;
 
         // A logit may have its activation beside it, which only an answer tells.
@@ -74,7 +68,9 @@ public sealed class ThresholdingReranker : DelegatingReranker
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType, serviceKey);
+        if (serviceKey is not null) return base.GetService(serviceType, serviceKey);
+        if (serviceType == typeof(UncalibratedThreshold)) return AllowsUncalibrated && !_metadata.HasProbability ? new UncalibratedThreshold(_minimum, ScoreKind.Activated) : null;
+        return serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType);
     }
 
     private string Reason(double? value, bool isCalibrated) => value is { } number

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CsCheck;
+using SkRerank.Guards;
 using SkRerank.Retrieval;
 using SkRerank.Selection;
 using SkRerank.Tests.Calibration;
@@ -22,6 +23,7 @@ public sealed class ThresholdingRerankerTests
         var response = await reranker.RerankAsync("q", Documents, cancellationToken: Token);
         Assert.Equal([1, 3, 2], response.Results.Select(r => r.Index));
         Assert.Equal(new ThresholdReport(0.5), response.Threshold);
+        Assert.Null(reranker.GetService<UncalibratedThreshold>());
         Assert.Equal(new RemovedCandidate(0, "threshold", "Its probability of 0.1192 is below 0.5."), Assert.Single(response.Removed));
         Assert.StartsWith("The threshold was a probability of 0.5.\n1. (up from 2)", response.Explain().ToString(), StringComparison.Ordinal);
         Assert.Contains("\"threshold\":{\"minimum\":0.5,\"isUncalibrated\":false,\"isApplied\":true}", response.Explain().ToJson(), StringComparison.Ordinal);
@@ -83,6 +85,7 @@ public sealed class ThresholdingRerankerTests
         Assert.Equal("Its uncalibrated activation of 0.2 is below 0.5.", Assert.Single(response.Removed).Reason);
         Assert.True(response.Threshold!.IsUncalibrated);
         Assert.Equal("The threshold of 0.5 was compared with activations that nobody calibrated.", response.Threshold.ToString());
+        Assert.Equal(new UncalibratedThreshold(0.5, ScoreKind.Activated), provider.GetService<UncalibratedThreshold>());
 
         var logits = new RerankResponse([new RerankResult(0, 3) { Activated = 0.95 }, new RerankResult(1, -3) { Activated = 0.05 }], ScoreKind.Logit);
         using var model = Answering(logits, ScoreKind.Logit).AsBuilder().UseThreshold(0.5, options => options.AllowUncalibrated = true).Build();
