@@ -40,32 +40,10 @@ internal static class Choice
     };
 
     /// <summary>Makes an option of a number above 0.</summary>
-    public static Option<double?> Positive(string name, string helpName, string description) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result =>
-        {
-            var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number > 0) return number;
-            result.AddError($"The value of {name} must be a number above 0, but was '{word}'");
-            return null;
-        },
-    };
+    public static Option<double?> Positive(string name, string helpName, string description) => Number(name, helpName, description, "above 0", number => double.IsFinite(number) && number > 0);
 
     /// <summary>Makes an option of a number in 0..1.</summary>
-    public static Option<double?> Share(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "P",
-        CustomParser = result =>
-        {
-            var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1) return share;
-            result.AddError($"The value of {name} must be a number in 0..1, but was '{word}'");
-            return null;
-        },
-    };
+    public static Option<double?> Share(string name, string description) => Number(name, "P", description, "in 0..1", number => number is >= 0 and <= 1);
 
     /// <summary>Makes an option of one or more weights between commas.</summary>
     public static Option<double[]?> Weights(string name, string description, int count) => new(name)
@@ -79,6 +57,19 @@ internal static class Choice
             if (weights.Length == count && Array.TrueForAll(weights, w => double.IsFinite(w) && w >= 0)) return weights;
             var expected = count == 1 ? "a number of at least 0" : $"{count} numbers of at least 0 with a comma between them";
             result.AddError($"The value of {name} must be {expected}, but was '{word}'");
+            return null;
+        },
+    };
+
+    private static Option<double?> Number(string name, string helpName, string description, string range, Func<double, bool> isInRange) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isInRange(number)) return number;
+            result.AddError($"The value of {name} must be a number {range}, but was '{word}'");
             return null;
         },
     };

@@ -56,6 +56,15 @@ public class LocalPipelineOptions
     /// <value>The default is <see langword="null"/>: a named cross-encoder orders alone.</value>
     public double? Blend { get; set; }
 
+    /// <summary>Gets or sets the calibrator of the cross-encoder, which gives each of its scores a probability.</summary>
+    /// <remarks>It needs <see cref="Model"/> without <see cref="Blend"/>: a sum of z-scores cannot be calibrated.</remarks>
+    /// <value>The default is <see langword="null"/>: no probabilities.</value>
+    public Calibrator? Calibrator { get; set; }
+
+    /// <summary>Gets or sets the least probability that is kept; it needs a <see cref="Calibrator"/>.</summary>
+    /// <value>The default is <see langword="null"/>: every candidate is kept.</value>
+    public double? MinProbability { get; set; }
+
     /// <summary>Gets or sets what decides which queries are reranked; the others keep the fused order.</summary>
     /// <value>The default is <see langword="null"/>: every query.</value>
     public IRerankCondition? Condition { get; set; }
@@ -70,12 +79,4 @@ public class LocalPipelineOptions
         FusionMethod.ZScore => new ScoreFusion(new ScoreFusionOptions { Normalization = ScoreNormalization.ZScore }),
         var unknown => throw new ArgumentOutOfRangeException(nameof(Fusion), unknown, $"Fusion must be a member of {nameof(FusionMethod)}, but was {unknown}."),
     };
-    /// <summary>Gets or sets the calibrator of the cross-encoder, which gives each of its scores a probability.</summary>
-    /// <remarks>It needs <see cref="Model"/> without <see cref="Blend"/>: a sum of z-scores cannot be calibrated.</remarks>
-    /// <value>The default is <see langword="null"/>: no probabilities.</value>
-    public Calibrator? Calibrator { get; set; }
-
-    /// <summary>Gets or sets the least probability that is kept; it needs a <see cref="Calibrator"/>.</summary>
-    /// <value>The default is <see langword="null"/>: every candidate is kept.</value>
-    public double? MinProbability { get; set; }
 }
