@@ -23,6 +23,7 @@ internal sealed class SearchCommand
     private readonly Option<string?> _qrels = new("--qrels") { Description = "Answer only the judged queries of this file." };
     private readonly Option<bool> _excludeSelf = new("--exclude-self") { Description = "Leave out, in every leg, the document whose id is the query's (for arguana)." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a query, with the true scores of every stage." };
+    private readonly Option<bool> _explain = new("--explain") { Description = "Say of each result how it came to its place, stage by stage, and what was taken out and why." };
     private readonly Option<bool> _lateLeg = new("--late-leg") { Description = "Let late interaction over all passages be a third leg of hybrid and reranked search." };
     private readonly ContextArguments _context = new();
     private readonly RerankerArguments _reranker = new();
@@ -38,7 +39,7 @@ internal sealed class SearchCommand
         search._reranker.AddTo(command);
         search._context.AddTo(command);
         search._models.AddTo(command);
-        foreach (Option option in new Option[] { search._qrels, search._excludeSelf, search._json }) command.Add(option);
+        foreach (Option option in new Option[] { search._qrels, search._excludeSelf, search._explain, search._json }) command.Add(option);
         command.SetAction(search.RunAsync);
         return command;
     }
@@ -70,6 +71,8 @@ internal sealed class SearchCommand
         if (question is not null && string.IsNullOrWhiteSpace(question)) throw new ArgumentException("The question is empty: write at least one word.");
         string[] needQueries = [.. new Option[] { _output, _qrels, _excludeSelf }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name)];
         if (queries is null && needQueries.Length > 0) throw new ArgumentException($"{needQueries[0]} is about the queries of a file: give them with --queries.");
+        if (parsed.GetValue(_explain) && queries is not null) throw new ArgumentException("--explain is for one question: leave --queries out, or take the stages from --json.");
+        if (parsed.GetValue(_explain) && _context.IsGiven(parsed)) throw new ArgumentException("--explain and --context print different things: leave one of the two out.");
         _context.CheckTogether(parsed, isFile: queries is not null, parsed.GetValue(_json));
 
         if (parsed.GetValue(_settings) is not null && new Option[] { _mode, _fusion, _lateLeg }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name).Concat(_reranker.Given(parsed)).FirstOrDefault() is { } given)
@@ -98,7 +101,14 @@ internal sealed class SearchCommand
         _reranker.TellRemoved(parsed, found.Removed.Count);
         if (ranking.Length == 0 && found.Removed.Count == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
         if (_context.IsGiven(parsed)) _context.Print(parsed, counter, ranking);
+        else if (parsed.GetValue(_explain)) Explain(parsed, found, ranking);
         else Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking, hosted?.TakeCalls(), found.IsFallback) + "\n" : ResultText.Format(ranking));
+    }
+
+    private void Explain(ParseResult parsed, RetrievalResponse found, RerankDocument[] ranking)
+    {
+        var explanation = new RetrievalResponse(ranking) { FailedLegs = found.FailedLegs, Decision = found.Decision, IsPartial = found.IsPartial, IsFallback = found.IsFallback, Removed = found.Removed }.Explain();
+        Console.Write(parsed.GetValue(_json) ? explanation.ToJson() + "\n" : explanation.ToString());
     }
 
     private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, int? candidates, string path, CancellationToken cancellationToken)

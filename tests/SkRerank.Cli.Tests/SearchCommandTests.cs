@@ -51,7 +51,18 @@ public sealed class SearchCommandTests : IDisposable
         Assert.Matches(@"docs/bees\.txt#1 \(budget\): It needs \d+ tokens, but \d+ of 40 are left\.\n$", error);
     }
 
+    [Fact]
+    public void Search_Explain_SaysHowEachResultCameToItsPlace()
+    {
+        Fleas.Index(_tool);
+        var text = _tool.Succeed("search", "--store", "store", "How long does a flea live?", "--explain", "--top", "1");
+        Assert.Matches(@"^1\. d3 .*\n   bm25: rank 1, logit \d\.\d+, adds 0\.5\n   vector: rank \d, similarity 0\.\d+, adds [\d.]+\n   minmax: rank \d, fused [\d.]+\n   maxsim: rank \d, similarity 0\.\d+\n   blend: rank 1, fused [\d.]+\n$", text);
+        using var json = JsonDocument.Parse(_tool.Succeed("search", "--store", "store", "How long does a flea live?", "--explain", "--json", "--top", "1"));
+        Assert.Equal("d3", json.RootElement.GetProperty("candidates")[0].GetProperty("id").GetString());
+    }
+
     [Theory]
+    [InlineData("--explain and --context print different things: leave one of the two out.", "--explain", "--context")]
     [InlineData("--budget is about the context: give it with --context.", "--budget", "10")]
     [InlineData("--shorten is about the context: give it with --context.", "--shorten")]
     [InlineData("--context prints text: leave --json out.", "--context", "--json")]
