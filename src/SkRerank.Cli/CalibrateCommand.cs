@@ -22,8 +22,8 @@ internal sealed class CalibrateCommand
     private readonly Option<CalibrationMethod?> _method = Choice.Of("--method", "How scores become probabilities. Default: platt; isotonic wants 1,000 pairs or more; sigmoid is only measured.", ("platt", CalibrationMethod.Platt), ("isotonic", CalibrationMethod.Isotonic), ("temperature", CalibrationMethod.Temperature), ("sigmoid", CalibrationMethod.Sigmoid));
     private readonly Option<int?> _depth = Choice.Count("--depth", "How many candidates of each query to score: 100, or as many as will be served.");
     private readonly Option<double?> _heldOut = Choice.Share("--held-out", "The share of the queries to measure on and not to fit on. Default: 0.2; 0 measures on what was fitted, which flatters.");
-    private readonly Option<double?> _precision = Choice.Share("--precision", "Also choose the lowest threshold that reaches this precision.");
-    private readonly Option<double?> _recall = Choice.Share("--recall", "Also choose the highest threshold that reaches this recall of the relevant candidates.");
+    private readonly Option<double?> _precision = Choice.Share("--precision", "Also choose the lowest threshold that reaches this precision, and keep it in the file.");
+    private readonly Option<double?> _recall = Choice.Share("--recall", "Also choose the highest threshold that reaches this recall of the relevant candidates, and keep it in the file.");
     private readonly Option<int> _relevance = new("--relevance") { Description = "The least label that counts as relevant.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object instead of a table." };
     private readonly ModelArguments _models = new();
@@ -56,6 +56,7 @@ internal sealed class CalibrateCommand
             : parsed.GetValue(_recall) is { } recall ? ThresholdChoice.ForRecall(calibrator, fit, recall)
             : null;
         var measured = threshold is not null && heldOut.Any(sample => sample.IsRelevant) ? ThresholdChoice.Measure(calibrator, heldOut, threshold.Probability) : null;
+        if (threshold is not null) calibrator = calibrator.WithThreshold(threshold);
         calibrator.Save(parsed.GetValue(_output)!);
         Console.Write(parsed.GetValue(_json) ? CalibrationReport.Json(calibrator, threshold, measured) + "\n" : CalibrationReport.Text(calibrator, threshold, measured));
         return 0;

@@ -53,8 +53,6 @@ public class RerankResponse
         EstimatedCost = other.EstimatedCost;
         RawRepresentation = other.RawRepresentation;
         AdditionalProperties = other.AdditionalProperties;
-        // The other answer may be cut already, and counted what it left out.
-        TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
     }
 
     /// <summary>Gets the results: score descending, then input index ascending.</summary>

@@ -9,8 +9,10 @@ public class RerankerMetadata(string? providerName = null, Uri? providerUri = nu
     private readonly RerankerMetadata? _other;
 
     /// <summary>Describes a reranker as another one, but for what is said otherwise.</summary>
-    internal RerankerMetadata(RerankerMetadata other)
-        : this(other.ProviderName, other.ProviderUri, other.DefaultModelId)
+    /// <param name="other">The other one.</param>
+    /// <param name="providerName">The provider's name, or <see langword="null"/> for the other's.</param>
+    internal RerankerMetadata(RerankerMetadata other, string? providerName = null)
+        : this(providerName ?? other.ProviderName, other.ProviderUri, other.DefaultModelId)
     {
         (_other, ScoreKind, HasProbability, ScoresAreIndependent, MaxDocuments, MaxTokens, Languages) = (other, other.ScoreKind, other.HasProbability, other.ScoresAreIndependent, other.MaxDocuments, other.MaxTokens, other.Languages);
     }

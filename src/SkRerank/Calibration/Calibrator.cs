@@ -65,6 +65,10 @@ public sealed class Calibrator
     /// <summary>Gets the measures of its probabilities, on the same pairs as <see cref="Before"/>.</summary>
     public CalibrationMeasures After => _file.After!;
 
+    /// <summary>Gets the least probability that was chosen with it, for <see cref="Selection.ThresholdOptions.Minimum"/>.</summary>
+    /// <value><see langword="null"/> where none was chosen.</value>
+    public double? Threshold => _file.Threshold;
+
     /// <summary>Fits a calibrator.</summary>
     /// <param name="samples">Judged pairs, with relevant ones and others.</param>
     /// <param name="options">The method and the model.</param>
@@ -96,6 +100,19 @@ public sealed class Calibrator
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new Calibrator(CalibratorReader.Read(CalibratorReader.ReadText(path), $"calibrator file '{path}'"));
+    }
+
+    /// <summary>Gives the same calibrator with a threshold that was chosen for it, which its file keeps.</summary>
+    /// <param name="threshold">The choice.</param>
+    /// <returns>A new calibrator.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="threshold"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is no probability in 0..1.</exception>
+    public Calibrator WithThreshold(ThresholdChoice threshold)
+    {
+        ArgumentNullException.ThrowIfNull(threshold);
+        if (threshold.Probability is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold.Probability, string.Create(CultureInfo.InvariantCulture, $"A threshold must be a probability in 0..1, but was {threshold.Probability}."));
+        return new Calibrator(_file with { Threshold = threshold.Probability });
     }
 
     /// <summary>Gives the probability of relevance.</summary>

@@ -42,6 +42,8 @@ internal sealed record CalibratorFile
 
     public CalibrationMeasures? After { get; init; }
 
+    public double? Threshold { get; init; }
+
     /// <summary>Says what is wrong, each as a part of a sentence.</summary>
     public IEnumerable<string> Problems()
     {
@@ -56,6 +58,7 @@ internal sealed record CalibratorFile
         if (MeasuredQueries < 1 || MeasuredPairs < MeasuredQueries) problems.Add("measuredQueries and measuredPairs must be above 0");
         if (!IsPossible(Before)) problems.Add("before must hold measures in their range");
         if (!IsPossible(After)) problems.Add("after must hold measures in their range");
+        if (Threshold is { } threshold && threshold is not (>= 0 and <= 1)) problems.Add($"threshold must be a probability in 0..1, but is {Text(threshold)}");
         return problems;
     }
 

@@ -62,12 +62,11 @@ internal readonly record struct LogisticFit(double Slope, double Intercept)
         return new LogisticFit(a / deviation, b - (a * mean / deviation));
     }
 
-    /// <summary>Gives 1 / (1 + e^−x) without overflow.</summary>
+    /// <summary>Gives 1 / (1 + e^−x).</summary>
     public static double Sigmoid(double x)
     {
-        if (x >= 0) return 1 / (1 + Math.Exp(-x));
-        var exponential = Math.Exp(x);
-        return exponential / (1 + exponential);
+        // Each step keeps the order of what goes in, rounded or not; in e^x / (1 + e^x) both sides of the division are rounded, and two close scores may change places.
+        return 1 / (1 + Math.Exp(-x));
     }
 
     private static double Loss(double[] x, ReadOnlySpan<double> targets, double a, double b)

@@ -75,7 +75,7 @@ public sealed partial class ListwiseReranker : IReranker
         var count = Math.Min(documents.Count, _options.Depth);
         var writer = Writer(query, documents);
         var ledger = new ListwiseLedger(_options.MaxCalls, _options.MaxTokens, _options.MaxCost, _price);
-        using var deadline = Least(_options.TimeBudget, options?.TimeBudget) is { } budget ? new CancellationTokenSource(budget, _options.TimeProvider) : new CancellationTokenSource();
+        using var deadline = RerankCall.Timer(Least(_options.TimeBudget, options?.TimeBudget), _options.TimeProvider);
         var judge = new ChatJudge(_caller, writer, ledger, _slots, Settings(model), deadline.Token);
         var ranking = await _options.Strategy.RankAsync(judge, count, writer.MaxWindow, cancellationToken).ConfigureAwait(false);
         if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, count)))

@@ -7,7 +7,7 @@ namespace SkRerank.Middleware;
 /// The chance is at most Σ p (Boole's bound, which needs no independence), with p for each unseen document the chance that its score is above that of the last of the first ones: a line from the incoming to the reranked score is fitted
 /// over the documents seen, and p is the tail of Student's t around it with the line's own uncertainty, s² (1 + 1/n + (x − x̄)² / Σ(xᵢ − x̄)²) and n − 2 degrees of freedom, or, where that is greater, the share of the documents seen
 /// that stand as far above the line. The line is fitted in the call, so it needs no training; the bound errs where the relation is no line or unseen residuals are unlike the seen. What was not scored stays below, in its incoming order, and is not <see cref="RerankResult.IsScored"/>; the answer is then of <see cref="ScoreKind.Ordinal"/>, with the score itself in
-/// <see cref="RerankResult.Stages"/>. Where a batch is answered by a fallback, or on another scale than the first, all documents are scored again in one call. The number of results asked for does not change where scoring stops, so a shorter answer stays the beginning of a longer one.
+/// <see cref="RerankResult.Stages"/>. Where a batch is answered by a fallback, or on another scale than the first, all documents are scored again in one call, and usage and cost are those of all calls. The number of results asked for does not change where scoring stops, so a shorter answer stays the beginning of a longer one.
 /// </remarks>
 public sealed class AdaptiveDepthReranker : DelegatingReranker
 {
@@ -51,11 +51,15 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
 
             // Batches on two scales cannot be merged: then everything is scored in one call.
             first ??= last;
+            Add(last);
             if (last.IsFallback || last.IsPartial || (last.ScoreKind, last.ModelId) != (first.ScoreKind, first.ModelId))
-                return await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
+            {
+                var all = await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
+                Add(all);
+                return new RerankResponse(all, all.Results, all.ScoreKind) { Usage = usage, EstimatedCost = cost };
+            }
+
             seen.AddRange(last.Results.OrderBy(result => result.Index));
-            if (last.Usage is { } used) (usage ??= new UsageDetails()).Add(used);
-            if (last.EstimatedCost is { } more) cost = (cost ?? 0) + more;
             if (seen.Count < documents.Count && Chance(incoming, seen) < _options.Epsilon) break;
         }
 
@@ -65,6 +69,12 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
             Usage = usage,
             EstimatedCost = cost,
         };
+
+        void Add(RerankResponse response)
+        {
+            if (response.Usage is { } used) (usage ??= new UsageDetails()).Add(used);
+            if (response.EstimatedCost is { } more) cost = (cost ?? 0) + more;
+        }
     }
 
     /// <inheritdoc/>

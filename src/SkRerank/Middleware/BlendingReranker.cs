@@ -134,6 +134,7 @@ public sealed class BlendingReranker : DelegatingReranker
         if (response.Results.Count != stages.Length)
             throw Malformed($"The part '{name}' of the blend returned {response.Results.Count} of {stages.Length} documents; every part must score every document, so put a stage that takes documents out around the blend.");
         var scores = new double[stages.Length];
+        var stage = RerankCall.StageOf(response, name);
         for (var rank = 1; rank <= scores.Length; rank++)
         {
             var result = response.Results[rank - 1];
@@ -141,7 +142,7 @@ public sealed class BlendingReranker : DelegatingReranker
                 throw Malformed($"The part '{name}' of the blend scored document {result.Index}, but the last of the {scores.Length} documents is {scores.Length - 1}; correct the reranker.");
             scores[result.Index] = result.Score;
             stages[result.Index].AddRange(result.Stages);
-            stages[result.Index].Add(new StageScore(name, result.Score, response.ScoreKind, rank) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
+            stages[result.Index].Add(new StageScore(stage, result.Score, response.ScoreKind, rank) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
             truncated[result.Index] |= result.Truncated;
             bestChunks[result.Index] ??= result.BestChunk;
         }

@@ -106,7 +106,7 @@ public sealed class CascadeReranker : IReranker
         var head = state.Head(stage.Depth);
         var stageOptions = RerankCall.WithoutTopN(options);
         if (left is { } limit) (stageOptions ??= new RerankOptions()).TimeBudget = limit;
-        using var timer = left is { } time ? new CancellationTokenSource(time, _time) : new CancellationTokenSource();
+        using var timer = RerankCall.Timer(left, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {

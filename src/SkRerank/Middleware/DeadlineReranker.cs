@@ -39,7 +39,7 @@ public sealed class DeadlineReranker : DelegatingReranker
         copy.TimeBudget = budget;
         if (_readsBudget || documents.Count == 0) return await base.RerankAsync(query, documents, copy, cancellationToken).ConfigureAwait(false);
 
-        using var timer = new CancellationTokenSource(budget, _time);
+        using var timer = RerankCall.Timer(budget, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {

@@ -30,7 +30,7 @@ public sealed class HedgingReranker : DelegatingReranker
         Task<RerankResponse>? second = null;
         try
         {
-            await Task.WhenAny(first, Task.Delay(_delay, _time, stop.Token)).ConfigureAwait(false);
+            await Task.WhenAny(first, RerankCall.DelayAsync(_delay, _time, stop.Token)).ConfigureAwait(false);
             if (first.IsCompleted) return await first.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             second = base.RerankAsync(query, documents, options, stop.Token);

@@ -28,7 +28,7 @@ internal sealed class RetryPolicy
                 wait = exception.RetryAfter is { } after ? TimeSpan.FromTicks(Math.Max(0, after.Ticks)) : _jitter.Next(attempt);
             }
 
-            await Task.Delay(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await RerankCall.DelayAsync(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 }

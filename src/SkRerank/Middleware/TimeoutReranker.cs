@@ -27,7 +27,7 @@ public sealed class TimeoutReranker : DelegatingReranker
     public override async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
     {
         RerankCall.Check(query, documents, cancellationToken);
-        using var timer = new CancellationTokenSource(_timeout, _time);
+        using var timer = RerankCall.Timer(_timeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {

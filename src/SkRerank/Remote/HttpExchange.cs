@@ -63,7 +63,7 @@ internal sealed partial class HttpExchange
                 }
             }
 
-            await Task.Delay(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await RerankCall.DelayAsync(wait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class HttpExchange
     private async Task<WireAnswer> AttemptAsync(WireRequest input, Uri address, ReadOnlyMemory<byte> body, int attempt, CancellationToken cancellationToken)
     {
         var failure = new RemoteFailure(_format, address.Authority, attempt, _attempts);
-        using var timer = new CancellationTokenSource(_options.AttemptTimeout, _options.TimeProvider);
+        using var timer = RerankCall.Timer(_options.AttemptTimeout, _options.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {

@@ -1,4 +1,5 @@
 using SkRerank.Conditions;
+using SkRerank.Middleware;
 using SkRerank.Selection;
 
 namespace SkRerank.Retrieval;
@@ -7,7 +8,7 @@ namespace SkRerank.Retrieval;
 /// <remarks>
 /// No candidate is lost: what a selection stage takes out is in <see cref="RetrievalResponse.Removed"/>, and what lies below <see cref="RerankingRetrieverOptions.Depth"/> follows the reranked in its own order and keeps its own score, which is on another scale;
 /// where the reranker applies a threshold, it is taken out too, because nobody asked how likely it is.
-/// The reranker's stages and its final score are appended to each reranked candidate's trail, and the final score becomes its <see cref="RerankDocument.RetrievalScore"/>.
+/// The reranker's stages and its final score are appended to each reranked candidate's trail, a fallback's under the name of its model, and the final score becomes its <see cref="RerankDocument.RetrievalScore"/>.
 /// </remarks>
 public sealed class RerankingRetriever : IRetriever
 {
@@ -47,6 +48,7 @@ public sealed class RerankingRetriever : IRetriever
         RerankDocument[] head = [.. found.Candidates.Take(depth)];
         var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, head.Length, null, "candidates", _stageName);
+        var stage = RerankCall.StageOf(response, _stageName);
         var folded = new FoldedCandidates(response.Removed, head);
 
         var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
@@ -54,7 +56,7 @@ public sealed class RerankingRetriever : IRetriever
             RetrievalScore = result.Score,
             BestChunk = result.BestChunk ?? head[result.Index].BestChunk,
             Folded = [.. head[result.Index].Folded, .. folded.Into(result.Index)],
-            Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(_stageName, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
+            Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(stage, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
         });
         RerankDocument[] rest = [.. found.Candidates.Skip(depth)];
         RemovedCandidate[] unasked = response.Threshold is { IsApplied: true } ? [.. rest.Select((document, i) => new RemovedCandidate(depth + i, ThresholdingReranker.StageName, "It is below the depth and was not scored.") { Document = document })] : [];

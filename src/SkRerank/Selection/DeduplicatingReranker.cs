@@ -30,11 +30,10 @@ public sealed class DeduplicatingReranker : DelegatingReranker
     {
         RerankCall.Check(query, documents, cancellationToken);
         var removed = NearDuplicates.Find(documents, _options);
-        if (removed.Count == 0) return await base.RerankAsync(query, documents, options, cancellationToken).ConfigureAwait(false);
-
         int[] kept = [.. Enumerable.Range(0, documents.Count).Except(removed.Select(r => r.Index))];
-        var response = await base.RerankAsync(query, [.. kept.Select(i => documents[i])], options, cancellationToken).ConfigureAwait(false);
+        var response = await base.RerankAsync(query, removed.Count == 0 ? documents : [.. kept.Select(i => documents[i])], options, cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, kept.Length, options?.TopN, "documents", RerankCall.ProviderOf(InnerReranker));
+        if (removed.Count == 0) return response;
         return new RerankResponse(response, response.Results.Select(result => new RerankResult(result, kept[result.Index], result.Score)), response.ScoreKind)
         {
             Removed = [.. removed, .. response.Removed.Select(r => r with { Index = kept[r.Index], MergedInto = r.MergedInto is { } into ? kept[into] : null })],

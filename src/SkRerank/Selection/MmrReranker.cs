@@ -43,7 +43,7 @@ public sealed class MmrReranker : DelegatingReranker
         using var similarity = _options.Lambda == 1 || count < 2 ? null
             : await PassageSimilarity.CreateAsync([.. ranked.Select(result => documents[result.Index])], _options.EmbeddingGenerator, cancellationToken).ConfigureAwait(false);
         var picks = MaximalMarginalRelevance.Order(Relevance(ranked), similarity is null ? (_, _) => 0 : similarity.Of, _options.Lambda, count);
-        return new RerankResponse(response, picks.Select((pick, i) => Result(pick, i, ranked, response.ScoreKind)), ScoreKind.Ordinal);
+        return new RerankResponse(response, picks.Select((pick, i) => Result(pick, i, response)), ScoreKind.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -62,16 +62,16 @@ public sealed class MmrReranker : DelegatingReranker
         return [.. ranked.Select(result => greatest == least ? 1 : ((result.Score / 2) - (least / 2)) / ((greatest / 2) - (least / 2)))];
     }
 
-    private RerankResult Result((int Item, double Value) pick, int position, IReadOnlyList<RerankResult> ranked, ScoreKind kind)
+    private RerankResult Result((int Item, double Value) pick, int position, RerankResponse response)
     {
-        var inner = ranked[pick.Item];
+        var inner = response.Results[pick.Item];
         var rank = pick.Item + 1;
-        return new RerankResult(inner, inner.Index, ranked.Count - position)
+        return new RerankResult(inner, inner.Index, response.Results.Count - position)
         {
             Stages =
             [
                 .. inner.Stages,
-                new StageScore(_innerName, inner.Score, kind, rank) { RankBefore = inner.Index + 1, Activated = inner.Activated, Probability = inner.Probability },
+                new StageScore(RerankCall.StageOf(response, _innerName), inner.Score, response.ScoreKind, rank) { RankBefore = inner.Index + 1, Activated = inner.Activated, Probability = inner.Probability },
                 new StageScore(ProviderName, pick.Value, ScoreKind.Fused, position + 1) { RankBefore = rank },
             ],
         };

@@ -25,6 +25,24 @@ public sealed class CalibratorJsonTests : IDisposable
         Assert.Contains("\"method\": \"Isotonic\"", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WithThreshold_Chosen_IsKeptInTheFile()
+    {
+        // Of the four pairs σ(2) = 0.881 is the only score from which on every kept pair is relevant.
+        var calibrator = Calibrator.Fit(Samples, new CalibrationOptions { Method = CalibrationMethod.Sigmoid, ModelId = "m" });
+        Assert.Null(Calibrator.Parse(calibrator.ToJson()).Threshold);
+        var kept = calibrator.WithThreshold(ThresholdChoice.ForPrecision(calibrator, Samples, 1));
+        Assert.Equal(1 / (1 + Math.Exp(-2)), Calibrator.Parse(kept.ToJson()).Threshold!.Value, 1e-12);
+        Assert.Equal(calibrator.Probability(0.3), kept.Probability(0.3));
+        Assert.StartsWith("A threshold must be a probability in 0..1, but was NaN.", Assert.Throws<ArgumentOutOfRangeException>(() => calibrator.WithThreshold(ThresholdChoice.Measure(calibrator, Samples, 0.5) with { Probability = double.NaN })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("-0.1")]
+    public void Parse_ThresholdThatIsNoProbability_IsNamed(string threshold) =>
+        Assert.Equal($"The calibrator is not valid: threshold must be a probability in 0..1, but is {threshold}; fit it again with 'skrerank calibrate'.", Fail(With(CalibrationMethod.Platt, ("intercept", $"0,\"threshold\":{threshold}"))));
+
     [Theory]
     [InlineData("", "at $, line 1")]
     [InlineData("[1]", "at $, line 1")]

@@ -55,6 +55,20 @@ public sealed class CalibratorTests
             iter: 1_000);
 
     [Fact]
+    public void Probability_ScoresThatDifferByAnUlp_NeverFalls()
+    {
+        // In these steps the quotient e^x / (1 + e^x), rounded twice, falls 23 times.
+        var calibrator = Calibrator.Fit(Samples, Options(CalibrationMethod.Sigmoid));
+        var score = -0.9;
+        for (var i = 0; i < 1_000; i++)
+        {
+            var next = Math.BitIncrement(score);
+            Assert.True(calibrator.Probability(next) >= calibrator.Probability(score), $"{score:R}");
+            score = next;
+        }
+    }
+
+    [Fact]
     public void Fit_Platt_DoesNotDependOnTheScaleOfScores()
     {
         var plain = Calibrator.Fit(Samples, Options(CalibrationMethod.Platt));

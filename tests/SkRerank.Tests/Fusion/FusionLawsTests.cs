@@ -30,6 +30,8 @@ public sealed class FusionLawsTests
         ["elasticsearch-linear"] = FusionPresets.ElasticsearchLinear,
         ["anserini-rrf"] = FusionPresets.AnseriniReciprocalRank,
         ["anserini-minmax"] = FusionPresets.AnseriniNormalized,
+        ["anserini-average"] = FusionPresets.AnseriniAverage,
+        ["anserini-interpolation"] = FusionPresets.AnseriniInterpolation,
         ["ranx-log-isr"] = FusionPresets.RanxLogInverseSquareRank,
         ["ranx-logn-isr"] = FusionPresets.RanxLogNInverseSquareRank(0.5),
         ["ranx-rbc"] = FusionPresets.RanxRankBiasedCentroids(0.8),

@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.AI;
 using SkRerank.Middleware;
 using SkRerank.TestSupport;
 
@@ -37,6 +38,21 @@ public sealed class AdaptiveDepthRerankerTests
     {
         var blend = new FakeReranker((_, _) => 1).AsBuilder().UseAdaptiveDepth().UseBlend();
         Assert.StartsWith("Adaptive depth needs a reranker that scores each document by itself, but the metadata of 'blend' does not say so;", Assert.Throws<ArgumentException>(() => blend.Build()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RerankAsync_BatchOfAnotherModel_AddsUpUsageAndCostOfEveryCall()
+    {
+        // Call 1 scores three documents, call 2 the fourth with another model, and call 3 all four: 1 + 2 + 3 tokens and dollars.
+        var inner = new FaultyReranker((call, documents, _) => Task.FromResult(new RerankResponse(documents.Select((document, i) => new RerankResult(i, document.Text.Length)), ScoreKind.Logit)
+        {
+            ModelId = call == 2 ? "another" : "faulty-model",
+            Usage = new UsageDetails { InputTokenCount = call },
+            EstimatedCost = call,
+        }));
+        using var reranker = inner.AsBuilder().UseAdaptiveDepth(options => { options.MinDepth = 3; options.TopN = 1; options.Epsilon = 0; }).Build();
+        var response = await reranker.RerankAsync("a", Documents(4), cancellationToken: Token);
+        Assert.Equal((3, 4, 6L, 6m), (inner.Calls, response.Results.Count, response.Usage!.InputTokenCount, response.EstimatedCost));
     }
 
     [Fact]

@@ -115,11 +115,22 @@ public sealed class CascadeRerankerTests
     public async Task RerankAsync_StageHangs_ReturnsTheLastFinishedStagesOrderMarkedPartial(string whose)
     {
         var limit = TimeSpan.FromMilliseconds(30);
-        var options = new CascadeOptions();
+        var clock = new ManualTimeProvider();
+        var options = new CascadeOptions { TimeProvider = clock };
+        var slow = new TaskCompletionSource();
+        var hanging = new FaultyReranker((_, _, _) =>
+        {
+            slow.SetResult();
+            return new TaskCompletionSource<RerankResponse>().Task;
+        });
         if (whose == "tier") options.TierBudgets[RerankTier.Standard] = limit;
-        IReranker reranker = new CascadeReranker([ByLength("wide"), new CascadeStage("slow", FaultyReranker.Hanging()) { Depth = 3, TimeBudget = whose == "stage" ? limit : null }, ByLength("never", 2)], options);
+        IReranker reranker = new CascadeReranker([ByLength("wide"), new CascadeStage("slow", hanging) { Depth = 3, TimeBudget = whose == "stage" ? limit : null }, ByLength("never", 2)], options);
         if (whose == "deadline") reranker = reranker.AsBuilder().UseDeadline(limit).Build();
-        var response = await reranker.RerankAsync("a", Documents, whose == "call" ? new RerankOptions { TimeBudget = limit } : null, Token);
+        var call = reranker.RerankAsync("a", Documents, whose == "call" ? new RerankOptions { TimeBudget = limit } : null, Token);
+        await slow.Task;
+        Assert.False(call.IsCompleted);
+        clock.Advance(limit);
+        var response = await call;
         Assert.Equal([4, 3, 2, 1, 0], response.Results.Select(result => result.Index));
         Assert.True(response.IsPartial);
         Assert.All(response.Results, result => Assert.True(result.IsScored));

@@ -1,7 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using SkRerank.Calibration;
+using SkRerank.Cost;
 using SkRerank.Guards;
 using SkRerank.Middleware;
+using SkRerank.Selection;
+using SkRerank.Tests.Calibration;
 
 namespace SkRerank.Tests.Middleware;
 
@@ -12,6 +16,8 @@ internal static class FaultTable
 
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
 
+    private static readonly Calibrator Calibrator = Calibrators.For("faulty-model");
+
     /// <summary>Gets what wraps a reranker in a middleware that has this little time, where it has any.</summary>
     public static IReadOnlyDictionary<string, Func<IReranker, TimeSpan, IReranker>> Rows { get; } = new Dictionary<string, Func<IReranker, TimeSpan, IReranker>>(StringComparer.Ordinal)
     {
@@ -21,6 +27,11 @@ internal static class FaultTable
         ["UseGuards"] = (inner, _) => new GuardingReranker(inner),
         ["UseConditional"] = (inner, _) => inner.AsBuilder().UseConditional((_, _) => true).Build(),
         ["UseConcurrencyLimit"] = (inner, _) => new ConcurrencyLimitReranker(inner, 8),
+        ["UseCostLedger"] = (inner, _) => new CostLedgerReranker(inner),
+        ["UseBudget"] = (inner, _) => new BudgetReranker(inner, new RerankBudget(new RerankBudgetOptions { MaxTokens = 1_000_000 })),
+        ["UseCircuitBreaker"] = (inner, _) => new CircuitBreakerReranker(inner),
+        ["UseCalibration"] = (inner, _) => new CalibratingReranker(inner, Calibrator),
+        ["UseThreshold"] = (inner, _) => new ThresholdingReranker(new CalibratingReranker(inner, Calibrator), new ThresholdOptions { Minimum = 0 }),
         ["UseTimeout"] = (inner, time) => new TimeoutReranker(inner, time),
         ["UseDeadline"] = (inner, time) => new DeadlineReranker(inner, time),
         ["UseRetry"] = (inner, _) => new RetryReranker(inner, new RetryOptions { BaseDelay = TimeSpan.Zero }),
@@ -30,6 +41,9 @@ internal static class FaultTable
         ["UseAdaptiveDepth"] = (inner, _) => new AdaptiveDepthReranker(inner),
         ["UseChunking"] = (inner, _) => new ChunkingReranker(inner),
         ["UseBlend"] = (inner, _) => new BlendingReranker(inner),
+        ["UseDeduplication"] = (inner, _) => new DeduplicatingReranker(inner),
+        ["UseSourceCap"] = (inner, _) => new SourceCapReranker(inner, 1),
+        ["UseMmr"] = (inner, _) => new MmrReranker(inner),
         ["CascadeReranker"] = (inner, time) => new CascadeReranker([new CascadeStage("only", inner) { TimeBudget = time }]),
     };
 
@@ -45,7 +59,7 @@ internal static class FaultTable
         ("UseRetry", Fault.ThrowsTransient) => FaultOutcome.Retried,
         ("UseFallback", _) => FaultOutcome.Fallback,
         (_, Fault.Throws or Fault.ThrowsTransient or Fault.CancelsItself or Fault.Duplicate or Fault.NotANumber) => FaultOutcome.FailurePasses,
-        ("UseDistributedCache" or "UseAdaptiveDepth" or "UseChunking" or "UseBlend" or "CascadeReranker", _) => FaultOutcome.Named,
+        ("UseDistributedCache" or "UseAdaptiveDepth" or "UseChunking" or "UseBlend" or "UseDeduplication" or "UseSourceCap" or "UseMmr" or "CascadeReranker", _) => FaultOutcome.Named,
         _ => FaultOutcome.AnswerPasses,
     };
 

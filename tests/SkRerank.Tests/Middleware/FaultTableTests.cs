@@ -1,3 +1,4 @@
+using System.Reflection;
 using SkRerank.Tests.Architecture;
 
 namespace SkRerank.Tests.Middleware;
@@ -71,6 +72,14 @@ public sealed class FaultTableTests
                 await OthersGoOnAsync(reranker, open);
                 break;
         }
+    }
+
+    [Fact]
+    public void Rows_EveryMiddleware_HasOne()
+    {
+        // Both caches are one reranker.
+        var extensions = typeof(RerankerBuilder).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("RerankerBuilderExtensions", StringComparison.Ordinal)).SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static));
+        Assert.Empty(extensions.Select(method => method.Name).Distinct().Except([.. FaultTable.Rows.Keys, "UseHybridCache"]));
     }
 
     [Fact]

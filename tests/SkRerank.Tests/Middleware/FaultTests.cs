@@ -54,6 +54,19 @@ public sealed class FaultTests
         Assert.Equal(("timeout", true), (error.Operation, error.IsTransient));
     }
 
+    [Theory]
+    [InlineData("UseTimeout")]
+    [InlineData("UseDeadline")]
+    [InlineData("UseHedging")]
+    [InlineData("CascadeReranker")]
+    public async Task RerankAsync_TimeLongerThanATimerMeasures_IsNoLimit(string row)
+    {
+        var inner = new FakeReranker((_, document) => document.Text.Length);
+        using var reranker = row == "UseHedging" ? new HedgingReranker(inner, TimeSpan.MaxValue) : FaultTable.Rows[row](inner, TimeSpan.MaxValue);
+        var response = await reranker.RerankAsync("a query", Documents, new RerankOptions { TimeBudget = TimeSpan.MaxValue }, Token);
+        Assert.Equal([2, 3, 0, 1], response.Results.Select(result => result.Index));
+    }
+
     [Fact]
     public async Task UseDeadline_InnerHangs_ReturnsTheIncomingOrderMarkedPartial()
     {

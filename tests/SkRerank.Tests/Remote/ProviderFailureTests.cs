@@ -75,6 +75,10 @@ public sealed class ProviderFailureTests
         }
     }
 
+    [Fact]
+    public Task RerankAsync_BedrockAnswersWithAPage_IsRefused() =>
+        AssertFailsAsync("bedrock-rerank", reply => reply with { Body = [.. reply.Body.AsSpan(0, Array.LastIndexOf(reply.Body, (byte)'}')), .. ",\"nextToken\":\"page-2\"}"u8] }, "it is one page of several ('nextToken') with 3 results, though all were asked for in one, which a Model with a lower MaxDocuments avoids;");
+
     [Theory]
     [MemberData(nameof(Provider.All), MemberType = typeof(Provider))]
     public async Task RerankAsync_AnswerThatIsNone_IsNamed(string name)

@@ -1,5 +1,6 @@
 using SkRerank.Retrieval;
 using SkRerank.Tests.Fusion;
+using SkRerank.Tests.Middleware;
 using SkRerank.TestSupport;
 
 namespace SkRerank.Tests.Retrieval;
@@ -31,6 +32,20 @@ public sealed class RerankingRetrieverTests
         Assert.Equal([("b", 2.0), ("a", 1.0), ("c", 1.0)], response.Candidates.Select(c => (c.Id!, c.RetrievalScore!.Value)));
         Assert.Equal("own", Assert.Single(response.Candidates[2].Trail).Stage);
         Assert.Equal("s", response.Candidates[0].Trail[^1].Stage);
+    }
+
+    [Theory]
+    [InlineData(true, "c b a", "fake-model", ScoreKind.Logit)]
+    [InlineData(false, "a b c", "fallback", ScoreKind.Ordinal)]
+    public async Task RetrieveAsync_FallbackScored_StandsInTheTrailAndNotWhatWasAsked(bool hasAnother, string order, string stage, ScoreKind kind)
+    {
+        using var reranker = FaultyReranker.Failing(new RerankException("down")).AsBuilder().UseFallback(options =>
+        {
+            if (hasAnother) options.Rerankers.Add(Reverse());
+        }).Build();
+        var response = await new RerankingRetriever(Inner, reranker).RetrieveAsync("q", cancellationToken: Token);
+        Assert.Equal(order, string.Join(' ', response.Candidates.Select(c => c.Id)));
+        Assert.All(response.Candidates, candidate => Assert.Equal((stage, kind), (candidate.Trail[^1].Stage, candidate.Trail[^1].Kind)));
     }
 
     [Fact]

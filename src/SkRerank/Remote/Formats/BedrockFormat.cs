@@ -56,7 +56,13 @@ internal sealed class BedrockFormat : RerankWireFormat
         json.WriteEndObject();
     }
 
-    internal override WireAnswer Read(JsonElement answer) => new(WireJson.Scores(answer, "results", "index", "relevanceScore"));
+    internal override WireAnswer Read(JsonElement answer)
+    {
+        var scores = WireJson.Scores(answer, "results", "index", "relevanceScore");
+        return string.IsNullOrEmpty(WireJson.Text(answer, "nextToken"))
+            ? new WireAnswer(scores)
+            : throw new JsonException($"it is one page of several ('nextToken') with {scores.Count} results, though all were asked for in one, which a Model with a lower MaxDocuments avoids");
+    }
 
     private static void WriteText(Utf8JsonWriter json, string name, string text)
     {
