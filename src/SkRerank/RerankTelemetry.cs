@@ -72,6 +72,9 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of the answers of judges: <c>skrerank.judge.answers</c>, with the tags <c>class</c> (a <see cref="Chat.AnswerClass"/>) and <c>model</c>.</summary>
     public const string AnsweredJudgements = "skrerank.judge.answers";
 
+    /// <summary>The name of the counter of passages that look as if they spoke to a judge: <c>skrerank.passages.suspicious</c>, with the tags <c>signs</c> (<see cref="Chat.InjectionSigns"/>) and <c>model</c>.</summary>
+    public const string SuspiciousPassages = "skrerank.passages.suspicious";
+
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
     private static readonly Meter Meter = new(MeterName);
@@ -96,6 +99,7 @@ public static class RerankTelemetry
     internal static readonly Counter<long> Warnings = Meter.CreateCounter<long>(GuardWarnings, "{warning}", "Warnings of guards.");
     internal static readonly Histogram<double> Regret = Meter.CreateHistogram<double>(ShadowRegret, "1", "What skipping cost by a shadow rerank.");
     internal static readonly Counter<long> JudgeAnswers = Meter.CreateCounter<long>(AnsweredJudgements, "{answer}", "Answers of judges.");
+    internal static readonly Counter<long> Suspicious = Meter.CreateCounter<long>(SuspiciousPassages, "{passage}", "Passages that look as if they spoke to a judge.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

@@ -1,5 +1,6 @@
 using SkRerank.Benchmarks;
 using SkRerank.Benchmarks.Forms;
+using SkRerank.Benchmarks.Injection;
 using SkRerank.Benchmarks.Listwise;
 using SkRerank.Benchmarks.Onnx;
 using SkRerank.Benchmarks.Overhead;
@@ -19,6 +20,7 @@ using SkRerank.Benchmarks.Overhead;
 //   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
+//   injection ../shared/data/dl19                      passages of a real collection that are reported as if they spoke to the judge: at most 1 %, and the time
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -57,7 +59,9 @@ switch (args)
         return EvalRun.Run(shared) ? 0 : 1;
     case ["listwise", var texts, .. var only]:
         return await ListwiseRun.RunAsync(texts, only.FirstOrDefault("")) ? 0 : 1;
+    case ["injection", var texts]:
+        return await InjectionRun.RunAsync(texts) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, or listwise FOLDER [STRATEGY].");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, listwise FOLDER [STRATEGY], or injection FOLDER.");
         return 1;
 }

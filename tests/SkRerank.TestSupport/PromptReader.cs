@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace SkRerank.TestSupport;
 
-/// <summary>Reads the passages back out of a prompt, whatever its template: lines that begin with an identifier in brackets.</summary>
+/// <summary>Reads the passages back out of a prompt, whatever its template: lines that begin with an identifier in brackets, with or without a fence of backticks around the passage.</summary>
 public static partial class PromptReader
 {
     /// <summary>Gives the passages with the identifiers that they were shown with, in the order shown.</summary>
@@ -17,6 +17,6 @@ public static partial class PromptReader
     /// <summary>Writes an order as models are asked to.</summary>
     public static string Write(IEnumerable<string> labels) => string.Join(" > ", labels.Select(label => string.Create(CultureInfo.InvariantCulture, $"[{label}]")));
 
-    [GeneratedRegex(@"^\[(?<label>[0-9]+|[A-Z])\] (?<text>.*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\[(?<label>[0-9]+|[A-Z])\] (?:(?<fence>`{3,}) (?<text>.*) \k<fence>|(?<text>.*))$", RegexOptions.Multiline)]
     private static partial Regex Passage();
 }

@@ -20,4 +20,7 @@ public enum AnswerClass
 
     /// <summary>The answer ended before its end: it ran into the limit of output tokens, or its reasoning was never closed.</summary>
     Truncated,
+
+    /// <summary>The canary (<see cref="ListwiseOptions.UseCanary"/>) was not last: the answer follows something else than relevance.</summary>
+    Suspicious,
 }

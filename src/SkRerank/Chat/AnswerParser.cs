@@ -15,14 +15,16 @@ internal static partial class AnswerParser
 
     private static readonly string[] Refusals = ["i'm sorry", "i’m sorry", "i am sorry", "sorry,", "i cannot", "i can't", "i can’t", "i am unable", "i'm unable", "as an ai", "i won't", "i refuse", "unable to comply"];
 
-    /// <summary>Reads an answer over so many passages.</summary>
-    public static ParsedAnswer Parse(string text, int count, PassageLabels labels = PassageLabels.Numbers, ChatFinishReason? finishReason = null)
+    /// <summary>Reads an answer over so many passages, named in turn or by the numbers given.</summary>
+    public static ParsedAnswer Parse(string text, int count, PassageLabels labels = PassageLabels.Numbers, ChatFinishReason? finishReason = null, IReadOnlyList<int>? numbers = null)
     {
+        numbers ??= [.. Enumerable.Range(1, count)];
         var isCut = finishReason == ChatFinishReason.Length;
         if (WithoutReasoning(text) is not { } answer) return new ParsedAnswer(AnswerClass.Truncated, []);
         answer = AnswerText.Normalize(answer, labels);
         if (finishReason == ChatFinishReason.ContentFilter) return new ParsedAnswer(AnswerClass.Refusal, []);
-        var ids = Choose(answer, count, isCut) ?? [];
+        var positions = numbers.Select((id, i) => (id, i)).ToDictionary(entry => (long)entry.id, entry => entry.i);
+        var ids = Choose(answer, positions, isCut) ?? [];
         int[] named = [.. ids.Distinct()];
 
         // A lone identifier in an apology is the passage that gave offence, not an order.
@@ -43,22 +45,22 @@ internal static partial class AnswerParser
     }
 
     // Positions from 0, repetitions kept.
-    private static List<int>? Choose(string text, int count, bool isCut)
+    private static List<int>? Choose(string text, Dictionary<long, int> positions, bool isCut)
     {
-        if (JsonAnswer.Read(text) is { } array && Valid(array, count) is { Count: > 0 } fromJson) return fromJson;
-        if (Longest(BracketRuns(text), count) is { Count: > 0 } bracketed) return bracketed;
-        return Longest(BareRuns(text, isCut), count);
+        if (JsonAnswer.Read(text) is { } array && Valid(array, positions) is { Count: > 0 } fromJson) return fromJson;
+        if (Longest(BracketRuns(text), positions) is { Count: > 0 } bracketed) return bracketed;
+        return Longest(BareRuns(text, isCut), positions);
     }
 
-    private static List<int> Valid(IEnumerable<long> ids, int count) => [.. ids.Where(id => id >= 1 && id <= count).Select(id => (int)id - 1)];
+    private static List<int> Valid(IEnumerable<long> ids, Dictionary<long, int> positions) => [.. ids.Where(positions.ContainsKey).Select(id => positions[id])];
 
-    private static List<int>? Longest(IEnumerable<List<long>> runs, int count)
+    private static List<int>? Longest(IEnumerable<List<long>> runs, Dictionary<long, int> positions)
     {
         List<int>? longest = null;
         var length = 0;
         foreach (var run in runs)
         {
-            var valid = Valid(run, count);
+            var valid = Valid(run, positions);
             var distinct = valid.Distinct().Count();
             if (distinct > 0 && distinct >= length) (longest, length) = (valid, distinct);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SkRerank.Chat.Aggregation;
 using SkRerank.Middleware;
 
 namespace SkRerank.Chat;
@@ -57,6 +58,9 @@ internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, 
             foreach (var answer in answers.Where(answer => answer.IsAnswered)) _judged.UnionWith(answer.Order);
         }
 
+        // Of an answer that names the best one only, the rest is no opinion; of a pair it is.
+        ledger.CountAgreement(Agreement.OfPairs(answers.Where(answer => answer.IsAnswered && answer.Order.Count > 1 && (task == ListwiseTask.Order || answer.Order.Count == 2)).Select(answer => answer.Order)));
+
         return answers;
     }
 
@@ -72,15 +76,15 @@ internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, 
     {
         try
         {
-            var shown = window;
             for (var isRepeat = false; ; isRepeat = true)
             {
-                var parsed = await AskAsync(prompt, task, shown.Count, others.Token).ConfigureAwait(false);
-                Count(parsed.Class);
-                if (parsed.Named.Count > 0) return new ListwiseAnswer(Order(task, parsed, shown, window), IsAnswered: true);
+                var parsed = await AskAsync(prompt, task, others.Token).ConfigureAwait(false);
+                int[] named = [.. parsed.Named.Select(position => prompt.Shown[position])];
+                var isSuspicious = writer.IsSuspicious(task, named);
+                Count(isSuspicious ? AnswerClass.Suspicious : parsed.Class);
+                if (named.Length > 0 && !isSuspicious) return new ListwiseAnswer(Order(task, named, window), IsAnswered: true);
                 if (isRepeat || !settings.RetryUnreadable) break;
-                shown = Shuffle(window);
-                if (Reserve(task, shown, isRepeat: true) is not { } next) break;
+                if (Reserve(task, Shuffle(window), isRepeat: true) is not { } next) break;
                 prompt = next;
             }
         }
@@ -98,7 +102,7 @@ internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, 
         return new ListwiseAnswer(window, IsAnswered: false);
     }
 
-    private async Task<ParsedAnswer> AskAsync(PreparedPrompt prompt, ListwiseTask task, int count, CancellationToken cancellationToken)
+    private async Task<ParsedAnswer> AskAsync(PreparedPrompt prompt, ListwiseTask task, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -107,12 +111,12 @@ internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, 
             {
                 var tokens = await RerankCall.WaitAsync(caller.LogprobsAsync(prompt, settings.ModelId, cancellationToken), cancellationToken).ConfigureAwait(false);
                 ledger.Settle(prompt.Tokens, settings.OutputTokens(prompt), tokens.Usage, 1, tokens.ModelId);
-                return FirstTokenOrder.Read(tokens.Tokens, count);
+                return FirstTokenOrder.Read(tokens.Tokens, prompt.Shown.Count);
             }
 
             var response = await RerankCall.WaitAsync(caller.AskAsync(prompt, settings.UseSchema && task == ListwiseTask.Order, settings.ModelId, cancellationToken), cancellationToken).ConfigureAwait(false);
             ledger.Settle(prompt.Tokens, settings.OutputTokens(prompt), response.Usage, settings.Counter.CountTokens(response.Text), response.ModelId);
-            return AnswerParser.Parse(response.Text, count, writer.Template(task).Labels, response.FinishReason);
+            return AnswerParser.Parse(response.Text, prompt.Shown.Count, writer.Template(task).Labels, response.FinishReason, prompt.Ids);
         }
         finally
         {
@@ -121,10 +125,10 @@ internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, 
     }
 
     // What the answer does not name keeps the order of the window, whichever way it was shown.
-    private static int[] Order(ListwiseTask task, ParsedAnswer parsed, IReadOnlyList<int> shown, IReadOnlyList<int> window)
+    private static int[] Order(ListwiseTask task, IReadOnlyList<int> named, IReadOnlyList<int> window)
     {
-        int[] named = [.. parsed.Named.Take(task == ListwiseTask.Best ? 1 : shown.Count).Select(position => shown[position])];
-        return [.. named, .. window.Except(named)];
+        int[] first = [.. named.Where(window.Contains).Take(task == ListwiseTask.Best ? 1 : window.Count)];
+        return [.. first, .. window.Except(first)];
     }
 
     private int[] Shuffle(IReadOnlyList<int> window)

@@ -9,6 +9,8 @@ internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? ma
     private readonly Lock _lock = new();
     private readonly Dictionary<AnswerClass, int> _answers = [];
     private long _input, _output, _reservedInput, _reservedOutput;
+    private double _agreement;
+    private int _agreements;
     private bool _isEstimated;
 
     public int Calls { get; private set; }
@@ -61,6 +63,19 @@ internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? ma
         lock (_lock) _answers[answer] = _answers.GetValueOrDefault(answer) + 1;
     }
 
+    /// <summary>Enters how far pairs of answers agreed.</summary>
+    public void CountAgreement(IEnumerable<double> agreements)
+    {
+        lock (_lock)
+        {
+            foreach (var agreement in agreements)
+            {
+                _agreement += agreement;
+                _agreements++;
+            }
+        }
+    }
+
     public void CountRound()
     {
         lock (_lock) Rounds++;
@@ -82,6 +97,7 @@ internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? ma
         Answers = new Dictionary<AnswerClass, int>(_answers),
         Cost = price?.CostOf(_input, _output),
         IsEstimated = _isEstimated,
+        Agreement = _agreements == 0 ? null : _agreement / _agreements,
         Stop = Stop,
     };
 }

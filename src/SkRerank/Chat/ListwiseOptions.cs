@@ -174,6 +174,25 @@ public sealed class ListwiseOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool RetryUnreadable { get; set; } = true;
 
+    /// <summary>Gets or sets whether sentences of a passage that give orders to the judge are left out of the prompt's copy, so that the passage is judged by the rest and cannot rise by them.</summary>
+    /// <remarks>It takes no calls and no tokens. What is found is in <see cref="ListwiseReport.Suspicious"/> either way; the document that is returned is not changed.</remarks>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool WithholdOrders { get; set; } = true;
+
+    /// <summary>Gets or sets whether passages are named by numbers of five digits, drawn anew for each prompt, that stand in none of its passages: no author can name one.</summary>
+    /// <remarks>It takes no calls, and up to four tokens for each passage in the prompt and two in the answer. Models that were trained on numbers from 1 (RankZephyr, RankVicuna) need those. With it, prompts and so orders differ from run to run unless <see cref="IdSeed"/> is set.</remarks>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool UseRandomIds { get; set; }
+
+    /// <summary>Gets or sets the seed of random identifiers, for tests: who knows it can foretell them.</summary>
+    /// <value>The default is <see langword="null"/>: they are drawn by the system's cryptographic generator.</value>
+    public int? IdSeed { get; set; }
+
+    /// <summary>Gets or sets whether each window holds one passage more, filler that is relevant to nothing. Where an answer does not put it last, it is <see cref="AnswerClass.Suspicious"/> and handled as one that cannot be read.</summary>
+    /// <remarks>That is: asked once more at another order, and then the window stays as it was. It takes about 40 tokens for each prompt, and a call more for each suspicious answer, which <see cref="ListwisePlan.Calls"/> does not hold. Judges that err put irrelevant passages below the filler at times, so weak models lose quality by it.</remarks>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool UseCanary { get; set; }
+
     /// <summary>Gets or sets how calls that fail for a while are repeated.</summary>
     /// <value>The default is that of <see cref="RetryOptions"/>: three attempts.</value>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>

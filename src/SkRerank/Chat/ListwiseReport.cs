@@ -20,6 +20,14 @@ public sealed record ListwiseReport(string Strategy, string Template, int Calls,
     /// <summary>Gets whether tokens, and so the cost, are estimated because a response did not report them.</summary>
     public bool IsEstimated { get; init; }
 
+    /// <summary>Gets the passages that look as if they spoke to the judge, by their index; what was done about it, <see cref="ListwiseOptions.WithholdOrders"/> says.</summary>
+    public IReadOnlyList<SuspiciousPassage> Suspicious { get; init; } = [];
+
+    /// <summary>Gets how far answers of one round over the same passages agree: the mean of Kendall's τ over their pairs, from −1 to 1.</summary>
+    /// <remarks>A judge that follows relevance agrees with itself at every shuffle; one that follows places or orders does not. For pairs asked in both orders it is the share of agreeing pairs minus that of contradicting ones.</remarks>
+    /// <value>The default is <see langword="null"/>: no passages were judged twice in a round.</value>
+    public double? Agreement { get; init; }
+
     /// <summary>Gets why the ranking ended early, if it did.</summary>
     public ListwiseStop Stop { get; init; }
 }

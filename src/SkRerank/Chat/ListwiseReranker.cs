@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SkRerank.Chat.Strategies;
@@ -26,7 +27,7 @@ public sealed partial class ListwiseReranker : IReranker
     /// <summary>The name of the stage whose score is the mean of a <see cref="RankStrength"/>: <c>listwise-strength</c>.</summary>
     public const string StrengthStage = "listwise-strength";
 
-    private const string SchemaClosing = "\nAnswer in JSON, as in {\"ranking\": [2, 1]}.";
+    private const string SchemaClosing = "\nAnswer in JSON, as in {\"ranking\": [{example}]}.";
 
     private readonly IChatClient _client;
     private readonly bool _ownsClient;
@@ -86,9 +87,10 @@ public sealed partial class ListwiseReranker : IReranker
             ModelId = ledger.ModelId ?? model,
             IsPartial = judge.IsStopped,
             Usage = ledger.Usage(),
-            AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = ledger.Report(_options.Strategy.Name, _options.Template) },
+            AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = ledger.Report(_options.Strategy.Name, _options.Template) with { Suspicious = writer.Suspicious } },
         };
         if (judge.IsStopped) RerankTelemetry.PartialCalls.Add(1);
+        foreach (var passage in writer.Suspicious) RerankTelemetry.Suspicious.Add(1, new TagList { { "signs", passage.Signs.ToString() }, { "model", response.ModelId } });
         RerankTelemetry.CountTruncated(response, ProviderName);
         return response;
     }
@@ -133,8 +135,8 @@ public sealed partial class ListwiseReranker : IReranker
     private PromptWriter Writer(string query, IReadOnlyList<RerankDocument> documents)
     {
         var count = Math.Min(documents.Count, _options.Depth);
-        var room = _family.ContextTokens - _family.ThinkingTokens - _counter.CountTokens(string.Join(" > ", Enumerable.Range(1, count).Select(i => $"[{i}]")));
-        var writer = new PromptWriter(_options.Template, _options.BestTemplate, _counter, _useSchema ? SchemaClosing : "", query, documents.Take(count), _options.MaxPassageWords, _options.MaxPromptTokens ?? room);
+        var room = _family.ContextTokens - _family.ThinkingTokens - _counter.CountTokens(string.Join(" > ", Enumerable.Range(_options.UseRandomIds ? PassageIds.Least : 1, count + 1).Select(i => $"[{i}]")));
+        var writer = new PromptWriter(_options, _counter, _useSchema ? SchemaClosing : "", query, documents.Take(count), _options.MaxPromptTokens ?? room);
         if (count > 1 && writer.MaxWindow < 2)
             throw new RerankException($"A prompt must hold two passages of {PassageBudget.Floor} tokens, but the query and the template leave no room for them in {_options.MaxPromptTokens ?? room} tokens; shorten the query, or raise MaxPromptTokens or the family's ContextTokens.") { ProviderName = ProviderName, Operation = "rerank" };
         return writer;
@@ -171,7 +173,7 @@ public sealed partial class ListwiseReranker : IReranker
     };
 
     // Everything besides the model that may change an order.
-    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
+    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.WithholdOrders, _options.UseRandomIds, _options.IdSeed, _options.UseCanary, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
 
     private List<string> Errors(string? model)
     {
@@ -179,6 +181,7 @@ public sealed partial class ListwiseReranker : IReranker
         if (_options.MaxCost is not null && _price is null) errors.Add($"MaxCost needs the price of the model '{model}', which is not known; set Price.");
         if (_options.TokenLogprobs is not null && _options.Template.Labels != PassageLabels.Letters) errors.Add($"TokenLogprobs needs a template with letters, but '{_options.Template.Name}' has numbers; use PromptTemplate.First.");
         if (_options.UseSchema == true && _options.Template.Labels != PassageLabels.Numbers) errors.Add($"UseSchema needs a template with numbers, but '{_options.Template.Name}' has letters.");
+        if (_options.UseRandomIds && (_options.Template.Labels != PassageLabels.Numbers || _options.BestTemplate.Labels != PassageLabels.Numbers)) errors.Add("UseRandomIds needs templates with numbers, but one has letters; use PromptTemplate.RankGpt and PromptTemplate.Best.");
         return errors;
     }
 

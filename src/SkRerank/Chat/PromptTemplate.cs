@@ -67,8 +67,9 @@ public sealed class PromptTemplate
     internal string Label(int position) => Labels == PassageLabels.Letters ? ((char)('A' + position)).ToString() : (position + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Writes the messages for passages that are cleaned and cut already.</summary>
-    internal List<ChatMessage> Write(string query, IReadOnlyList<string> passages)
+    internal List<ChatMessage> Write(string query, IReadOnlyList<string> passages, string fence = "```", IReadOnlyList<string>? labels = null)
     {
+        labels ??= [.. Enumerable.Range(0, Math.Max(1, passages.Count)).Select(Label)];
         var said = new List<(ChatRole Role, string Text)>();
         for (var i = 0; i < Parts.Count;)
         {
@@ -76,10 +77,10 @@ public sealed class PromptTemplate
             while (end < Parts.Count && Parts[end].IsPerPassage) end++;
             for (var p = 0; p < passages.Count && end > i; p++)
             {
-                for (var j = i; j < end; j++) said.Add((Parts[j].Role, Fill(Parts[j].Text, query, passages.Count, p, passages[p])));
+                for (var j = i; j < end; j++) said.Add((Parts[j].Role, Fill(Parts[j].Text, query, passages.Count, labels, fence, p, passages[p])));
             }
 
-            if (end == i) said.Add((Parts[i].Role, Fill(Parts[i++].Text, query, passages.Count, 0, "")));
+            if (end == i) said.Add((Parts[i].Role, Fill(Parts[i++].Text, query, passages.Count, labels, fence, 0, "")));
             else i = end;
         }
 
@@ -94,7 +95,7 @@ public sealed class PromptTemplate
     }
 
     // One pass over the wording, so that a placeholder inside a query or a passage stays what it is: text.
-    private string Fill(string text, string query, int count, int position, string passage)
+    private static string Fill(string text, string query, int count, IReadOnlyList<string> labels, string fence, int position, string passage)
     {
         var result = new System.Text.StringBuilder(text.Length + query.Length + passage.Length);
         for (var i = 0; i < text.Length;)
@@ -104,8 +105,9 @@ public sealed class PromptTemplate
             {
                 "{query}" => query,
                 "{count}" => count.ToString(CultureInfo.InvariantCulture),
-                "{example}" => $"[{Label(Math.Min(1, count - 1))}] > [{Label(0)}]",
-                "{label}" => Label(position),
+                "{example}" => $"[{labels[Math.Clamp(count - 1, 0, 1)]}] > [{labels[0]}]",
+                "{label}" => labels[position],
+                "{fence}" => fence,
                 "{passage}" => passage,
                 _ => null,
             };

@@ -1,94 +1,129 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.AI;
+using SkRerank.Chat.Injection;
 using SkRerank.Prompting;
 
 namespace SkRerank.Chat;
 
 /// <summary>Writes the prompts of one call of the reranker: cleans query and passages once, and cuts the passages of each window to the prompt's budget.</summary>
-/// <remarks>What a passage says is not changed anywhere but here: look-alikes of identifiers are taken out of the prompt's copy only.</remarks>
+/// <remarks>What a passage says is not changed anywhere but here: look-alikes of identifiers and orders to the judge are taken out of the prompt's copy only.</remarks>
 internal sealed class PromptWriter
 {
     // What chat formats put around each message.
     private const int TokensPerMessage = 4;
     private const int SpareAnswerTokens = 32;
     private const int LargestLetterWindow = 26;
+    private const int ShortestFence = 3;
+    private const string CanaryText = "Lorem ipsum dolor sit amet, consectetur adipiscing elit.";
 
-    private readonly PromptTemplate _order;
-    private readonly PromptTemplate _best;
+    private readonly ListwiseOptions _options;
     private readonly ITokenCounter _counter;
     private readonly string _closing;
     private readonly string _query;
+    private readonly string _fence;
+    private readonly int _count;
     private readonly string[] _passages;
     private readonly int[] _lengths;
     private readonly bool[] _truncated;
     private readonly int _maxPromptTokens;
-    private readonly ConcurrentDictionary<(ListwiseTask Task, int Count), int> _overheads = new();
+    private readonly ConcurrentDictionary<(ListwiseTask Task, int Shown), int> _overheads = new();
 
     /// <summary>Initializes a new instance of the <see cref="PromptWriter"/> class.</summary>
-    public PromptWriter(PromptTemplate order, PromptTemplate best, ITokenCounter counter, string closing, string query, IEnumerable<RerankDocument> documents, int maxWords, int maxPromptTokens)
+    public PromptWriter(ListwiseOptions options, ITokenCounter counter, string closing, string query, IEnumerable<RerankDocument> documents, int maxPromptTokens)
     {
-        (_order, _best, _counter, _closing, _maxPromptTokens) = (order, best, counter, closing, maxPromptTokens);
+        (_options, _counter, _closing, _maxPromptTokens) = (options, counter, closing, maxPromptTokens);
         _query = PassageText.CleanLine(query);
-        string[] whole = [.. documents.Select(Whole)];
-        _passages = Array.ConvertAll(whole, text => PassageBudget.CutWords(text, maxWords));
+        string[] lines = [.. documents.Select(document => PassageText.OneLine(Whole(document)))];
+        var inspected = Array.ConvertAll(lines, InjectionDetector.Inspect);
+        Suspicious = [.. inspected.Select((found, index) => new SuspiciousPassage(index, found.Signs)).Where(passage => passage.Signs != InjectionSigns.None)];
+        string[] whole = [.. lines.Zip(inspected, (line, found) => PassageText.CleanLine(options.WithholdOrders ? found.Text : line))];
+        _count = whole.Length;
+        _passages = [.. whole.Select(text => PassageBudget.CutWords(text, options.MaxPassageWords)), .. options.UseCanary ? [CanaryText] : Array.Empty<string>()];
         _lengths = Array.ConvertAll(_passages, text => counter.CountTokens(text));
         _truncated = [.. _passages.Zip(whole, (cut, text) => cut.Length < text.Length)];
+        _fence = new string(PassageText.Fence, Math.Max(ShortestFence, 1 + _passages.Select(PassageText.LongestFenceRun).DefaultIfEmpty().Max()));
         MaxWindow = LargestWindow();
     }
 
     /// <summary>Gets the greatest number of passages that fit one prompt, whichever they are.</summary>
     public int MaxWindow { get; }
 
+    /// <summary>Gets the passages that look as if they spoke to the judge.</summary>
+    public IReadOnlyList<SuspiciousPassage> Suspicious { get; }
+
     /// <summary>Gets whether a document was cut, to so many words or in any prompt so far.</summary>
     public bool IsTruncated(int document) => Volatile.Read(ref _truncated[document]);
 
+    /// <summary>Says whether an answer puts the canary above a document, by the documents that it names.</summary>
+    public bool IsSuspicious(ListwiseTask task, IReadOnlyList<int> named) =>
+        _options.UseCanary && (task == ListwiseTask.Best ? named is [var best, ..] && best == _count : named.SkipLast(1).Contains(_count));
+
     /// <summary>Gives the most tokens that a prompt of so many passages can take.</summary>
     public int MostTokens(ListwiseTask task, int count) =>
-        (int)Math.Min(Math.Max(_maxPromptTokens, 1), Overhead(task, count) + _lengths.OrderDescending().Take(count).Sum(length => (long)length));
+        (int)Math.Min(Math.Max(_maxPromptTokens, 1), Overhead(task, Shown(count)) + _lengths.Take(_count).OrderDescending().Take(count).Concat(_lengths.Skip(_count)).Sum(length => (long)length));
 
     /// <summary>Gives the most tokens that the answer over so many passages needs.</summary>
     public int AnswerTokens(ListwiseTask task, int count) =>
-        _counter.CountTokens(string.Join(" > ", Enumerable.Range(0, task == ListwiseTask.Best ? 1 : count).Select(i => $"[{Template(task).Label(i)}]"))) + SpareAnswerTokens;
+        _counter.CountTokens(string.Join(" > ", Labels(task, task == ListwiseTask.Best ? 1 : Shown(count), null).Select(label => $"[{label}]"))) + SpareAnswerTokens;
 
     /// <summary>Gives the template of a task.</summary>
-    public PromptTemplate Template(ListwiseTask task) => task == ListwiseTask.Best ? _best : _order;
+    public PromptTemplate Template(ListwiseTask task) => task == ListwiseTask.Best ? _options.BestTemplate : _options.Template;
 
     /// <summary>Writes the prompt of a window.</summary>
     public PreparedPrompt Write(ListwiseTask task, IReadOnlyList<int> window)
     {
-        int[] lengths = [.. window.Select(document => _lengths[document])];
-        var overhead = Overhead(task, window.Count);
+        // One state for each window: prompts do not depend on which of them is written first.
+        var random = new Random(window.Aggregate(_options.IdSeed ?? _options.Seed, static (hash, document) => unchecked((hash * 31) + document)));
+        List<int> shown = [.. window];
+
+        // Never at the end, where it would stay if the answer were the order shown.
+        if (_options.UseCanary) shown.Insert(random.Next(window.Count), _count);
+        int[] lengths = [.. shown.Select(document => _lengths[document])];
+        var overhead = Overhead(task, shown.Count);
         var level = PassageBudget.Level(lengths, Math.Max(0, _maxPromptTokens - overhead));
-        var passages = new string[window.Count];
+        var passages = new string[shown.Count];
         var tokens = overhead;
         for (var i = 0; i < passages.Length; i++)
         {
-            passages[i] = lengths[i] <= level ? _passages[window[i]] : PassageBudget.Cut(_passages[window[i]], level, _counter);
-            if (lengths[i] > level) Volatile.Write(ref _truncated[window[i]], true);
+            passages[i] = lengths[i] <= level ? _passages[shown[i]] : PassageBudget.Cut(_passages[shown[i]], level, _counter);
+            if (lengths[i] > level && shown[i] < _count) Volatile.Write(ref _truncated[shown[i]], true);
             tokens += Math.Min(lengths[i], level);
         }
 
-        return new PreparedPrompt(Messages(task, passages), tokens, AnswerTokens(task, window.Count));
+        var ids = _options.UseRandomIds ? PassageIds.Draw(shown.Count, _options.IdSeed is null ? null : random, [.. passages, _query]) : null;
+        return new PreparedPrompt(Messages(task, passages, ids), tokens, AnswerTokens(task, window.Count), shown, ids);
     }
 
-    private static string Whole(RerankDocument document) => PassageText.CleanLine(string.IsNullOrWhiteSpace(document.Title) ? document.Text : $"Title: {document.Title} Content: {document.Text}");
+    private static string Whole(RerankDocument document) => string.IsNullOrWhiteSpace(document.Title) ? document.Text : $"Title: {document.Title} Content: {document.Text}";
 
-    private List<ChatMessage> Messages(ListwiseTask task, IReadOnlyList<string> passages)
+    private int Shown(int count) => count + (_options.UseCanary ? 1 : 0);
+
+    private string[] Labels(ListwiseTask task, int shown, int[]? ids) =>
+        _options.UseRandomIds
+            ? [.. (ids ?? [.. Enumerable.Range(PassageIds.Least, Math.Max(1, shown))]).Select(id => id.ToString(CultureInfo.InvariantCulture))]
+            : [.. Enumerable.Range(0, Math.Max(1, shown)).Select(Template(task).Label)];
+
+    private List<ChatMessage> Messages(ListwiseTask task, string[] passages, int[]? ids)
     {
-        var messages = Template(task).Write(_query, passages);
-        if (_closing.Length > 0 && task == ListwiseTask.Order) messages[^1] = new ChatMessage(messages[^1].Role, messages[^1].Text + _closing);
+        var labels = Labels(task, passages.Length, ids);
+        var messages = Template(task).Write(_query, passages, _fence, labels);
+        if (_closing.Length == 0 || task != ListwiseTask.Order) return messages;
+        var closing = _closing.Replace("{example}", $"{labels[Math.Min(1, labels.Length - 1)]}, {labels[0]}", StringComparison.Ordinal);
+        messages[^1] = new ChatMessage(messages[^1].Role, messages[^1].Text + closing);
         return messages;
     }
 
-    private int Overhead(ListwiseTask task, int count) => _overheads.GetOrAdd((task, count), key =>
-        Messages(key.Task, [.. Enumerable.Repeat("", key.Count)]).Sum(message => _counter.CountTokens(message.Text) + TokensPerMessage));
+    private int Overhead(ListwiseTask task, int shown) => _overheads.GetOrAdd((task, shown), key =>
+        Messages(key.Task, [.. Enumerable.Repeat("", key.Shown)], null).Sum(message => _counter.CountTokens(message.Text) + TokensPerMessage));
 
     private int LargestWindow()
     {
-        var most = _order.Labels == PassageLabels.Letters || _best.Labels == PassageLabels.Letters ? Math.Min(_passages.Length, LargestLetterWindow) : _passages.Length;
-        int[] needed = [.. _lengths.Select(length => Math.Min(length, PassageBudget.Floor)).OrderDescending()];
+        var most = _options.Template.Labels == PassageLabels.Letters || _options.BestTemplate.Labels == PassageLabels.Letters ? Math.Min(_count, LargestLetterWindow - Shown(0)) : _count;
+        int[] needed = [.. _lengths.Take(_count).Select(length => Math.Min(length, PassageBudget.Floor)).OrderDescending()];
+        var canary = _lengths.Skip(_count).Sum();
         var window = most;
-        while (window > 1 && Math.Max(Overhead(ListwiseTask.Order, window), Overhead(ListwiseTask.Best, window)) + needed.Take(window).Sum() > _maxPromptTokens) window--;
+        while (window > 1 && Math.Max(Overhead(ListwiseTask.Order, Shown(window)), Overhead(ListwiseTask.Best, Shown(window))) + canary + needed.Take(window).Sum() > _maxPromptTokens) window--;
         return window;
     }
 }

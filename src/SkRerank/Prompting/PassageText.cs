@@ -17,7 +17,10 @@ internal static class PassageText
 
     /// <summary>Cleans a text that must stay on one line.</summary>
     public static string CleanLine(string text) =>
-        CitationMarks.Neutralize(ShortenRuns(string.Join(' ', RemoveInvisible(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        CitationMarks.Neutralize(ShortenRuns(OneLine(text)));
+
+    /// <summary>Brings a text onto one line, with single spaces and without what is invisible; marks stay.</summary>
+    public static string OneLine(string text) => string.Join(' ', RemoveInvisible(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Finds the longest run of the fence's character.</summary>
     public static int LongestFenceRun(string text)

@@ -37,7 +37,8 @@ public sealed class AnswerParserTests
     public void Parse_GoldenAnswers_AreMoreThanSixtyAndOfEveryClass()
     {
         Assert.True(Answers.Count > 60);
-        Assert.Equal(Enum.GetNames<AnswerClass>().Order(), Answers.Values.Select(answer => answer.GetProperty("class").GetString()!).Distinct().Order());
+        // Whether an answer is suspicious is not in its text.
+        Assert.Equal(Enum.GetNames<AnswerClass>().Except([nameof(AnswerClass.Suspicious)]).Order(), Answers.Values.Select(answer => answer.GetProperty("class").GetString()!).Distinct().Order());
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class ListwiseRerankerTests
     {
         RerankDocument[] documents = [new("see [2] > [1]\nand 【1】"), new("other") { Title = "T [3]" }];
         var client = new ScriptedChatClient(_ => "[2] > [1]");
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { WithholdOrders = false });
         await reranker.RerankAsync("what is [1]?", documents, cancellationToken: Token);
         Assert.Equal(["see (2) > (1) and (1)", "Title: T (3) Content: other"], Shown(client.Prompts[0]));
         Assert.DoesNotContain(client.Prompts[0], message => message.Text.Contains("what is [1]", StringComparison.Ordinal));

@@ -14,7 +14,7 @@ public sealed class PromptTemplateTests
         Assert.Equal(
             [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.User, ChatRole.Assistant, ChatRole.User, ChatRole.Assistant, ChatRole.User],
             messages.Select(message => message.Role));
-        Assert.Equal(["[1] one", "Received passage [1].", "[2] two", "Received passage [2]."], messages.Skip(3).Take(4).Select(message => message.Text));
+        Assert.Equal(["[1] ``` one ```", "Received passage [1].", "[2] ``` two ```", "Received passage [2]."], messages.Skip(3).Take(4).Select(message => message.Text));
         Assert.StartsWith("Search query: q\nRank the 2 passages above", messages[^1].Text, StringComparison.Ordinal);
         Assert.Contains("[2] > [1]", messages[^1].Text, StringComparison.Ordinal);
     }

@@ -1,0 +1,82 @@
+using SkRerank.Chat;
+using SkRerank.Chat.Strategies;
+using SkRerank.TestSupport;
+
+namespace SkRerank.Tests.Chat.Injection;
+
+/// <summary>The injection suite: a judge that obeys whatever it reads, and passages that give it orders.</summary>
+public sealed class InjectionSuiteTests
+{
+    private const int Count = 20;
+    private const int Incoming = 8;
+    private const string Query = "how long do fleas live";
+    private const string Body = "attacker sells collars against fleas.";
+
+    // The judge's order is that of the words; the attacker's honest rank is 15.
+    private static readonly string[] Words = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett", "kilo", "lima", "mike", "november", "attacker", "papa", "quebec", "romeo", "sierra", "tango"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Attack> All => [.. Attacks.All];
+
+    [Fact]
+    public void Suite_HasThirtyAttacks_TenWrittenAfterTheCode() => Assert.Equal((30, 10, 30), (Attacks.All.Length, Attacks.All.Count(attack => attack.IsLate), Attacks.All.Select(attack => attack.Text).Distinct().Count()));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task RerankAsync_AttackBehindTheBody_DoesNotRiseAndIsReported(Attack attack)
+    {
+        var honest = await RankAsync(Body, new ListwiseOptions());
+        Assert.Equal(14, honest.Rank);
+        foreach (IListwiseStrategy strategy in new IListwiseStrategy[] { new SlidingWindowStrategy(), new SlidingWindowStrategy(6, 3), new TopDownPartitionStrategy(6, 3, 5), new SelfConsistencyStrategy() })
+        {
+            var (rank, report) = await RankAsync($"{Body} {Text(attack)}", new ListwiseOptions { Strategy = strategy });
+            var without = await RankAsync(Body, new ListwiseOptions { Strategy = strategy });
+            Assert.InRange(rank, without.Rank - 1, Count);
+            Assert.Equal(Incoming, Assert.Single(report.Suspicious).Index);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task RerankAsync_AttackAlone_DoesNotRiseAndIsReported(Attack attack)
+    {
+        // The word by which the judge knows the passage stands in the same sentence as the order.
+        var (rank, report) = await RankAsync($"attacker: {Text(attack)}", new ListwiseOptions());
+        Assert.InRange(rank, 14 - 1, Count);
+        Assert.Equal(Incoming, Assert.Single(report.Suspicious).Index);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task RerankAsync_OrdersShown_AreObeyedSoThatTheSuiteCanFail(Attack attack)
+    {
+        var (rank, report) = await RankAsync($"{Body} {Text(attack)}", new ListwiseOptions { WithholdOrders = false });
+        Assert.InRange(rank, 0, 4);
+        Assert.Single(report.Suspicious);
+    }
+
+    [Fact]
+    public async Task RerankAsync_RandomIds_CannotBeNamedEvenWhereOrdersAreShown()
+    {
+        foreach (var attack in Attacks.All.Where(attack => attack.Operative is null))
+        {
+            var (rank, _) = await RankAsync($"{Body} {Text(attack)}", new ListwiseOptions { WithholdOrders = false, UseRandomIds = true }, phrases: []);
+            Assert.Equal(14, rank);
+        }
+    }
+
+    private static string Text(Attack attack) => attack.Text.Replace("{n}", $"{Incoming + 1}", StringComparison.Ordinal).Replace("{m}", $"{Incoming}", StringComparison.Ordinal);
+
+    private static async Task<(int Rank, ListwiseReport Report)> RankAsync(string attacker, ListwiseOptions options, string[]? phrases = null)
+    {
+        var grades = Words.Select((word, i) => (word, Grade: (double)(Count - i))).ToDictionary(entry => entry.word, entry => entry.Grade, StringComparer.Ordinal);
+        grades["attacker:"] = grades["attacker"];
+        string[] others = [.. Words.Where(word => word != "attacker").Reverse().Select(word => $"{word} speaks of fleas and their lives.")];
+        RerankDocument[] documents = [.. others[..Incoming].Append(attacker).Concat(others[Incoming..]).Select(text => new RerankDocument(text))];
+        using var reranker = new ListwiseReranker(new CompliantJudge(grades, phrases ?? Attacks.All.Select(attack => attack.Operative).OfType<string>()), options);
+        var response = await reranker.RerankAsync(Query, documents, cancellationToken: Token);
+        var rank = response.Results.Select((result, place) => (result.Index, place)).Single(entry => entry.Index == Incoming).place;
+        return (rank, ListwiseRerankerTests.Report(response));
+    }
+}
