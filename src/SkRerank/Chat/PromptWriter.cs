@@ -42,6 +42,9 @@ internal sealed class PromptWriter
     /// <summary>Gets whether a document was cut, to so many words or in any prompt so far.</summary>
     public bool IsTruncated(int document) => Volatile.Read(ref _truncated[document]);
 
+    /// <summary>Says whether a prompt has room for a document alone: whole, or for its first <see cref="PassageBudget.Floor"/> tokens.</summary>
+    public bool HasRoom(int document) => Overhead(ListwiseTask.Order, 1) + Math.Min(_lengths[document], PassageBudget.Floor) <= _maxPromptTokens;
+
     /// <summary>Gives the most tokens that a prompt of so many passages can take.</summary>
     public int MostTokens(ListwiseTask task, int count) =>
         (int)Math.Min(Math.Max(_maxPromptTokens, 1), Overhead(task, count) + _lengths.OrderDescending().Take(count).Sum(length => (long)length));
