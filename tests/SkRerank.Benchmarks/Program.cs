@@ -19,6 +19,7 @@ using SkRerank.Benchmarks.Overhead;
 //   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
+//   ladder ../shared/data/dl19 [--price IN,OUT]        BM25, hybrid, late interaction, cross-encoder and listwise in one table: quality, calls, tokens, price and rounds
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -57,7 +58,13 @@ switch (args)
         return EvalRun.Run(shared) ? 0 : 1;
     case ["listwise", var texts, .. var only]:
         return await ListwiseRun.RunAsync(texts, only.FirstOrDefault("")) ? 0 : 1;
+    case ["ladder", var texts]:
+        await LadderRun.RunAsync(texts, null);
+        return 0;
+    case ["ladder", var texts, "--price", var price]:
+        await LadderRun.RunAsync(texts, LadderRun.ParsePrice(price));
+        return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, or listwise FOLDER [STRATEGY].");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, listwise FOLDER [STRATEGY], or ladder FOLDER [--price IN,OUT].");
         return 1;
 }
