@@ -71,7 +71,9 @@ internal sealed class PromptWriter
         return new PreparedPrompt(Messages(task, passages), tokens, AnswerTokens(task, window.Count));
     }
 
-    private static string Whole(RerankDocument document) => PassageText.CleanLine(string.IsNullOrWhiteSpace(document.Title) ? document.Text : $"Title: {document.Title} Content: {document.Text}");
+    // Stores that index the title with the text have it there already.
+    private static string Whole(RerankDocument document) => PassageText.CleanLine(
+        string.IsNullOrWhiteSpace(document.Title) || document.Text.StartsWith(document.Title, StringComparison.Ordinal) ? document.Text : $"Title: {document.Title} Content: {document.Text}");
 
     private List<ChatMessage> Messages(ListwiseTask task, IReadOnlyList<string> passages)
     {
