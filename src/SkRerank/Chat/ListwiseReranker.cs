@@ -27,6 +27,11 @@ public sealed partial class ListwiseReranker : IReranker
     /// <summary>The name of the stage whose score is the mean of a <see cref="RankStrength"/>: <c>listwise-strength</c>.</summary>
     public const string StrengthStage = "listwise-strength";
 
+    private const int DefaultDepth = 100;
+
+    // Two lists agree on the relevant: below, little is left to find.
+    private const int DepthAfterFusion = 50;
+
     private const string SchemaClosing = "\nAnswer in JSON, as in {\"ranking\": [{example}]}.";
 
     private readonly IChatClient _client;
@@ -74,7 +79,7 @@ public sealed partial class ListwiseReranker : IReranker
         var model = options?.ModelId ?? _metadata.DefaultModelId;
         if (documents.Count == 0) return new RerankResponse([], ScoreKind.Ordinal) { ModelId = model };
 
-        var count = Math.Min(documents.Count, _options.Depth);
+        var count = Count(documents);
         var writer = Writer(query, documents);
         var ledger = new ListwiseLedger(_options.MaxCalls, _options.MaxTokens, _options.MaxCost, _price);
         using var deadline = RerankCall.Timer(Least(_options.TimeBudget, options?.TimeBudget), _options.TimeProvider);
@@ -83,12 +88,14 @@ public sealed partial class ListwiseReranker : IReranker
         if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, count)))
             throw new RerankException($"The strategy '{_options.Strategy.Name}' must order all of {count} candidates once, but gave {ranking.Order.Count} places; correct the strategy.") { ProviderName = ProviderName, Operation = "rerank" };
 
+        var report = ledger.Report(_options.Strategy.Name, _options.Template) with { Suspicious = writer.Suspicious };
         var response = new RerankResponse(Results(ranking, documents.Count, writer, judge), ScoreKind.Ordinal, options?.TopN)
         {
             ModelId = ledger.ModelId ?? model,
             IsPartial = judge.IsStopped,
             Usage = ledger.Usage(),
-            AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = ledger.Report(_options.Strategy.Name, _options.Template) with { Suspicious = writer.Suspicious } },
+            EstimatedCost = report.Cost,
+            AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = report },
         };
         if (judge.IsStopped) RerankTelemetry.PartialCalls.Add(1);
         foreach (var passage in writer.Suspicious) RerankTelemetry.Suspicious.Add(1, new TagList { { "signs", passage.Signs.ToString() }, { "model", response.ModelId } });
@@ -106,7 +113,7 @@ public sealed partial class ListwiseReranker : IReranker
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(documents);
-        var count = Math.Min(documents.Count, _options.Depth);
+        var count = Count(documents);
         var writer = Writer(query, documents);
         var rounds = count < 2 ? [] : _options.Strategy.Plan(count, writer.MaxWindow);
         var input = rounds.Sum(round => round.Calls * (long)writer.MostTokens(round.Task, round.Window));
@@ -131,11 +138,14 @@ public sealed partial class ListwiseReranker : IReranker
         if (_ownsClient) _client.Dispose();
     }
 
+    private int Count(IReadOnlyList<RerankDocument> documents) =>
+        Math.Min(documents.Count, _options.Depth ?? (documents is [{ Trail: [.., { Kind: ScoreKind.Fused }] }, ..] ? DepthAfterFusion : DefaultDepth));
+
     private static TimeSpan? Least(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;
 
     private PromptWriter Writer(string query, IReadOnlyList<RerankDocument> documents)
     {
-        var count = Math.Min(documents.Count, _options.Depth);
+        var count = Count(documents);
         var room = _family.ContextTokens - _family.ThinkingTokens - _counter.CountTokens(string.Join(" > ", Enumerable.Range(_options.UseRandomIds ? PassageIds.Least : 1, count + 1).Select(i => $"[{i}]")));
         var writer = new PromptWriter(_options, _counter, _useSchema ? SchemaClosing : "", query, documents.Take(count), _options.MaxPromptTokens ?? room);
         if (count > 1 && writer.MaxWindow < 2)
