@@ -33,7 +33,9 @@ internal sealed class RerankerArguments
     public void Apply(ParseResult parsed, LocalPipelineOptions options)
     {
         var model = parsed.GetValue(_model);
-        var isHosted = model is not null && NamedRerankers.IsName(model);
+
+        // A colon parts provider and model, but for the letter of a drive; a provider that is none is told as such.
+        var isHosted = model is not null && (NamedRerankers.IsName(model) || (model.IndexOf(':', StringComparison.Ordinal) > 1 && !Directory.Exists(model)));
         if (parsed.GetValue(_fallback) && !isHosted) throw new ArgumentException("--fallback is about a hosted reranker: name one with --model, such as cohere:rerank-v3.5.");
 
         // What is missing is told before anything is loaded.
