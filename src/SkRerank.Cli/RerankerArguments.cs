@@ -37,7 +37,9 @@ internal sealed class RerankerArguments
     {
         var model = parsed.GetValue(_model);
         var isChat = IsChat(model);
-        var isHosted = isChat || (model is not null && NamedRerankers.IsName(model));
+
+        // A colon parts provider and model, but for the letter of a drive; a provider that is none is told as such.
+        var isHosted = isChat || (model is not null && (NamedRerankers.IsName(model) || (model.IndexOf(':', StringComparison.Ordinal) > 1 && !Directory.Exists(model))));
         _listwise.Check(parsed, model);
         if (parsed.GetValue(_fallback) && !isHosted) throw new ArgumentException("--fallback is about a hosted reranker: name one with --model, such as cohere:rerank-v3.5.");
 

@@ -91,6 +91,12 @@ public sealed class HostedRerankerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Rerank_ProviderThatIsNone_IsToldWithThoseThatAre() => Assert.StartsWith(
+        "The name of a hosted reranker must be a provider and a model such as 'cohere:rerank-v3.5', but was 'cohre:rerank-v3.5'; the providers are cohere, ",
+        _tool.Fail("rerank", "--run", "run.trec", "--corpus", "beir/corpus.jsonl", "--queries", "beir/queries.jsonl", "--output", "out.trec", "--model", "cohre:rerank-v3.5"),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Rerank_FallbackWithoutAHostedModel_IsRefused() => Assert.Equal(
         "--fallback is about a hosted reranker: name one with --model, such as cohere:rerank-v3.5.",
         _tool.Fail("rerank", "--run", "run.trec", "--corpus", "beir/corpus.jsonl", "--queries", "beir/queries.jsonl", "--output", "out.trec", "--fallback"));
