@@ -17,7 +17,7 @@ public static class RerankedSearchPlugin
     /// <summary>The name of the function.</summary>
     public const string FunctionName = "Search";
 
-    private const string DefaultName = "Search";
+    internal const string DefaultName = "Search";
 
     private const int MaxCount = 50;
 

@@ -13,9 +13,9 @@ public sealed class ListwiseOptions
     private PromptTemplate _bestTemplate = PromptTemplate.Best;
     private RetryOptions _retry = new();
     private TimeProvider _timeProvider = TimeProvider.System;
-    private int _depth = 100;
     private int _maxPassageWords = 300;
     private int _maxConcurrency = 8;
+    private int? _depth;
     private int? _maxPromptTokens;
     private int? _maxCalls;
     private long? _maxTokens;
@@ -83,12 +83,12 @@ public sealed class ListwiseOptions
     public ITokenCounter? TokenCounter { get; set; }
 
     /// <summary>Gets or sets how many of the first candidates are judged; the others stay below them, in their incoming order and not scored.</summary>
-    /// <value>The default is 100.</value>
+    /// <value>The default is <see langword="null"/>: 50 after a fusion, where the last stage of the first candidate's trail is <see cref="ScoreKind.Fused"/>, else 100.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Depth
+    public int? Depth
     {
         get => _depth;
-        set => _depth = Positive(value, nameof(Depth));
+        set => _depth = value is { } number ? Positive(number, nameof(Depth)) : null;
     }
 
     /// <summary>Gets or sets how many words of a passage go into a prompt at most; characters, in scripts without spaces.</summary>

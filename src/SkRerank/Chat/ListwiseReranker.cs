@@ -29,6 +29,11 @@ public sealed partial class ListwiseReranker : IReranker
 
     private const string SchemaClosing = "\nAnswer in JSON, as in {\"ranking\": [{example}]}.";
 
+    private const int DefaultDepth = 100;
+
+    // Two lists agree on the relevant: below, little is left to find.
+    private const int DepthAfterFusion = 50;
+
     private readonly IChatClient _client;
     private readonly bool _ownsClient;
     private readonly ListwiseOptions _options;
@@ -74,7 +79,7 @@ public sealed partial class ListwiseReranker : IReranker
         var model = options?.ModelId ?? _metadata.DefaultModelId;
         if (documents.Count == 0) return new RerankResponse([], ScoreKind.Ordinal) { ModelId = model };
 
-        var count = Math.Min(documents.Count, _options.Depth);
+        var count = Count(documents);
         var writer = Writer(query, documents);
         var ledger = new ListwiseLedger(_options.MaxCalls, _options.MaxTokens, _options.MaxCost, _price);
         using var deadline = RerankCall.Timer(Least(_options.TimeBudget, options?.TimeBudget), _options.TimeProvider);
@@ -106,7 +111,7 @@ public sealed partial class ListwiseReranker : IReranker
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(documents);
-        var count = Math.Min(documents.Count, _options.Depth);
+        var count = Count(documents);
         var writer = Writer(query, documents);
         var rounds = count < 2 ? [] : _options.Strategy.Plan(count, writer.MaxWindow);
         var input = rounds.Sum(round => round.Calls * (long)writer.MostTokens(round.Task, round.Window));
@@ -131,11 +136,14 @@ public sealed partial class ListwiseReranker : IReranker
         if (_ownsClient) _client.Dispose();
     }
 
+    private int Count(IReadOnlyList<RerankDocument> documents) =>
+        Math.Min(documents.Count, _options.Depth ?? (documents is [{ Trail: [.., { Kind: ScoreKind.Fused }] }, ..] ? DepthAfterFusion : DefaultDepth));
+
     private static TimeSpan? Least(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;
 
     private PromptWriter Writer(string query, IReadOnlyList<RerankDocument> documents)
     {
-        var count = Math.Min(documents.Count, _options.Depth);
+        var count = Count(documents);
         var room = _family.ContextTokens - _family.ThinkingTokens - _counter.CountTokens(string.Join(" > ", Enumerable.Range(_options.UseRandomIds ? PassageIds.Least : 1, count + 1).Select(i => $"[{i}]")));
         var writer = new PromptWriter(_options, _counter, _useSchema ? SchemaClosing : "", query, documents.Take(count), _options.MaxPromptTokens ?? room);
         if (count > 1 && writer.MaxWindow < 2)

@@ -31,6 +31,17 @@ public sealed class ListwisePlanTests
         Assert.Empty(client.Prompts);
     }
 
+    [Theory]
+    [InlineData(ScoreKind.Logit, null, 100)]
+    [InlineData(ScoreKind.Fused, null, 50)]
+    [InlineData(ScoreKind.Fused, 70, 70)]
+    public void Plan_Depth_IsLessAfterAFusion(ScoreKind kind, int? depth, int expected)
+    {
+        RerankDocument[] documents = [.. Enumerable.Range(0, 120).Select(i => new RerankDocument($"d{i}") { Trail = [new StageScore("bm25", 1, ScoreKind.Logit, i + 1), new StageScore("stage", 1, kind, i + 1)] })];
+        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => ""), new ListwiseOptions { Depth = depth });
+        Assert.Equal(expected, reranker.Plan("q", documents).Candidates);
+    }
+
     [Fact]
     public async Task Plan_AnyStrategy_IsNeverExceededWhereAnswersCanBeRead()
     {
