@@ -21,6 +21,7 @@ using SkRerank.Benchmarks.Overhead;
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 //   injection ../shared/data/dl19                      passages of a real collection that are reported as if they spoke to the judge: at most 1 %, and the time
+//   ladder ../shared/data/dl19 [--price IN,OUT]        BM25, hybrid, late interaction, cross-encoder and listwise in one table: quality, calls, tokens, price and rounds
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -61,7 +62,13 @@ switch (args)
         return await ListwiseRun.RunAsync(texts, only.FirstOrDefault("")) ? 0 : 1;
     case ["injection", var texts]:
         return await InjectionRun.RunAsync(texts) ? 0 : 1;
+    case ["ladder", var texts]:
+        await LadderRun.RunAsync(texts, null);
+        return 0;
+    case ["ladder", var texts, "--price", var price]:
+        await LadderRun.RunAsync(texts, LadderRun.ParsePrice(price));
+        return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, listwise FOLDER [STRATEGY], or injection FOLDER.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, or ladder FOLDER [--price IN,OUT].");
         return 1;
 }

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using SkRerank.Chat;
 using SkRerank.Chat.Strategies;
-using SkRerank.Evaluation;
 using SkRerank.TestSupport;
 
 namespace SkRerank.Benchmarks.Listwise;
@@ -30,11 +28,11 @@ internal static class ListwiseRun
     {
         var passed = true;
         var collection = new Collection(folder);
-        var topics = Topics(collection);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{collection.Name}: {topics.Length} topics, {topics[0].Candidates.Count} candidates of BM25, nDCG@10 {topics.Average(topic => Ndcg(topic, [.. topic.Candidates.Select(c => c.Id!)])):F4}; the stored order reaches {topics.Average(topic => Ndcg(topic, topic.StoredOrder)):F4}"));
+        var topics = Topic.ReadAll(collection);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{collection.Name}: {topics.Length} topics, {topics[0].Candidates.Count} candidates of BM25, nDCG@10 {topics.Average(topic => topic.Ndcg(topic.Candidates.Select(c => c.Id!))):F4}; the stored order reaches {topics.Average(topic => topic.Ndcg(topic.StoredOrder)):F4}"));
         Console.WriteLine("\nReplay of the stored order");
         Header(withDifference: false);
-        var stored = topics.Average(topic => Ndcg(topic, topic.StoredOrder));
+        var stored = topics.Average(topic => topic.Ndcg(topic.StoredOrder));
         foreach (var strategy in Strategies(0).Where(IsWanted))
         {
             var result = await MeasureAsync(topics, [strategy], (topic, _) => new ReplayJudge(topic.StoredOrder));
@@ -105,7 +103,7 @@ internal static class ListwiseRun
             {
                 using var reranker = new ListwiseReranker(judge(topics[t], seed), new ListwiseOptions { Strategy = strategies[seed], Family = Family });
                 var response = await reranker.RerankAsync(topics[t].Query, topics[t].Candidates);
-                ndcg[t] += Ndcg(topics[t], [.. response.Results.Select(result => topics[t].Candidates[result.Index].Id!)]) / strategies.Length;
+                ndcg[t] += topics[t].Ndcg(response.Results.Select(result => topics[t].Candidates[result.Index].Id!)) / strategies.Length;
                 reports.Add((ListwiseReport)response.AdditionalProperties![ListwiseReranker.ReportProperty]!);
                 tokens += response.Usage!.InputTokenCount!.Value;
             }
@@ -149,28 +147,5 @@ internal static class ListwiseRun
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-50} {result.Mean:F4}{difference}  {result.Calls,6:F1} ({result.MostCalls,3})  {result.Rounds,6:F1} ({result.MostRounds,3})  {result.Tokens,13:F0}{time}"));
     }
 
-    private static Topic[] Topics(Collection collection)
-    {
-        var texts = File.ReadLines(Path.Combine(collection.Folder, "corpus.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
-            .ToDictionary(json => json.GetProperty("_id").GetString()!, json => json.GetProperty("text").GetString()!, StringComparer.Ordinal);
-        var bm25 = TrecRun.Read(Path.Combine(collection.Folder, "runs", "bm25.trec"));
-        var stored = TrecRun.Read(Path.Combine(collection.Folder, "runs", "bm25-rankgpt-3.5.trec"));
-        return [.. collection.JudgedQueries().Select(query => new Topic(
-            query.Id,
-            query.Text,
-            [.. bm25[query.Id].Select(entry => new RerankDocument($"{entry.DocumentId} {texts[entry.DocumentId]}") { Id = entry.DocumentId, RetrievalScore = entry.Score })],
-            collection.Qrels[query.Id],
-            [.. stored[query.Id].Select(entry => entry.DocumentId)]))];
-    }
-
     private static Dictionary<string, double> Grades(Topic topic) => topic.Labels.ToDictionary(label => label.Key, label => (double)label.Value, StringComparer.Ordinal);
-
-    // Linear gain, as trec_eval's ndcg_cut.
-    private static double Ndcg(Topic topic, IReadOnlyList<string> order)
-    {
-        var ideal = Dcg(topic.Labels.Values.OrderDescending());
-        return ideal == 0 ? 0 : Dcg(order.Select(id => topic.Labels.GetValueOrDefault(id))) / ideal;
-    }
-
-    private static double Dcg(IEnumerable<int> labels) => labels.Take(10).Select((label, place) => Math.Max(0, label) / Math.Log2(place + 2)).Sum();
 }
