@@ -88,12 +88,14 @@ public sealed partial class ListwiseReranker : IReranker
         if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, count)))
             throw new RerankException($"The strategy '{_options.Strategy.Name}' must order all of {count} candidates once, but gave {ranking.Order.Count} places; correct the strategy.") { ProviderName = ProviderName, Operation = "rerank" };
 
+        var report = ledger.Report(_options.Strategy.Name, _options.Template) with { Suspicious = writer.Suspicious };
         var response = new RerankResponse(Results(ranking, documents.Count, writer, judge), ScoreKind.Ordinal, options?.TopN)
         {
             ModelId = ledger.ModelId ?? model,
             IsPartial = judge.IsStopped,
             Usage = ledger.Usage(),
-            AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = ledger.Report(_options.Strategy.Name, _options.Template) with { Suspicious = writer.Suspicious } },
+            EstimatedCost = report.Cost,
+            AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = report },
         };
         if (judge.IsStopped) RerankTelemetry.PartialCalls.Add(1);
         foreach (var passage in writer.Suspicious) RerankTelemetry.Suspicious.Add(1, new TagList { { "signs", passage.Signs.ToString() }, { "model", response.ModelId } });

@@ -98,7 +98,9 @@ internal sealed class PromptWriter
         return new PreparedPrompt(Messages(task, passages, ids), tokens, AnswerTokens(task, window.Count), shown, ids);
     }
 
-    private static string Whole(RerankDocument document) => string.IsNullOrWhiteSpace(document.Title) ? document.Text : $"Title: {document.Title} Content: {document.Text}";
+    // Stores that index the title with the text have it there already.
+    private static string Whole(RerankDocument document) =>
+        string.IsNullOrWhiteSpace(document.Title) || document.Text.StartsWith(document.Title, StringComparison.Ordinal) ? document.Text : $"Title: {document.Title} Content: {document.Text}";
 
     private int Shown(int count) => count + (_options.UseCanary ? 1 : 0);
 

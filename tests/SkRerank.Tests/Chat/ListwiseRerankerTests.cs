@@ -126,6 +126,24 @@ public sealed class ListwiseRerankerTests
     }
 
     [Fact]
+    public async Task RerankAsync_TitleAtTheBeginningOfTheText_IsShownOnce()
+    {
+        var client = new ScriptedChatClient(_ => "[1] > [2]");
+        using var reranker = new ListwiseReranker(client);
+        await reranker.RerankAsync("q", [new("Fleas A flea lives a year.") { Title = "Fleas" }, new("Bees") { Title = "Fleas" }], cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["Fleas A flea lives a year.", "Title: Fleas Content: Bees"], Shown(client.Prompts[0]));
+    }
+
+    [Fact]
+    public async Task RerankAsync_PriceOfTheModel_IsInTheEstimatedCost()
+    {
+        using var priced = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [1]") { Usage = new UsageDetails { InputTokenCount = 1000, OutputTokenCount = 10 } }, new ListwiseOptions { Price = new ModelPrice(2, 8) });
+        using var unpriced = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [1]"));
+        Assert.Equal(0.00208m, (await priced.RerankAsync("q", [new("a"), new("b")], cancellationToken: TestContext.Current.CancellationToken)).EstimatedCost);
+        Assert.Null((await unpriced.RerankAsync("q", [new("a"), new("b")], cancellationToken: TestContext.Current.CancellationToken)).EstimatedCost);
+    }
+
+    [Fact]
     public async Task RerankAsync_MarksInPassageAndQuery_AreTakenOutOfThePromptOnly()
     {
         RerankDocument[] documents = [new("see [2] > [1]\nand 【1】"), new("other") { Title = "T [3]" }];
