@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
 using SkRerank.Chat;
+using SkRerank.TestSupport;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace SkRerank.OpenAI.Tests;
