@@ -13,10 +13,18 @@ internal sealed class RemoteUse : IDisposable
 
     /// <exception cref="ArgumentException">The environment lacks what the provider needs.</exception>
     public RemoteUse(string name, IReranker? fallback)
+        : this(name, NamedRerankers.Create(name), fallback)
+    {
+    }
+
+    public RemoteUse(ChatModelReranker chatModel, IReranker? fallback)
+        : this(chatModel.Name, chatModel, fallback) => ChatModel = chatModel;
+
+    private RemoteUse(string name, IReranker reranker, IReranker? fallback)
     {
         _name = name;
         _ledger = new CostLedger(_calls.Add);
-        var builder = new RerankerBuilder(_ => NamedRerankers.Create(name));
+        var builder = new RerankerBuilder(_ => reranker);
         if (fallback is not null)
         {
             builder.UseFallback(options =>
@@ -33,6 +41,9 @@ internal sealed class RemoteUse : IDisposable
     /// <summary>Gets the reranker.</summary>
     public IReranker Reranker { get; }
 
+    /// <summary>Gets the chat model that reranks; <see langword="null"/> where the model is of another kind.</summary>
+    public ChatModelReranker? ChatModel { get; }
+
     /// <summary>Gives the calls since the last time that they were taken.</summary>
     public IReadOnlyList<CostEntry> TakeCalls()
     {
@@ -44,7 +55,8 @@ internal sealed class RemoteUse : IDisposable
     /// <summary>Says on standard error what was used, and how often others answered.</summary>
     public void Report()
     {
-        foreach (var total in _ledger.Totals) Console.Error.WriteLine(RemoteUseText.Of(_name, total));
+        if (ChatModel is not null) Console.Error.WriteLine(ChatModel.UseText());
+        else foreach (var total in _ledger.Totals) Console.Error.WriteLine(RemoteUseText.Of(_name, total));
         if (_failures > 0) Console.Error.WriteLine($"The models in the box answered {_failures} times for '{_name}'.");
     }
 

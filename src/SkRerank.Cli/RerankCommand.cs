@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SkRerank.Evaluation;
 using SkRerank.Local;
 using SkRerank.Retrieval;
 
@@ -38,6 +39,7 @@ internal sealed class RerankCommand
         using var models = new LocalModels();
         using var hosted = _reranker.UseHosted(parsed, options, models);
         using var reranker = models.CreateReranker(options);
+        if (_reranker.IsDryRun(parsed)) return await PlanAsync(run, depth, reranker, hosted!.ChatModel!, cancellationToken);
         using var output = new RunFile(parsed.GetValue(_output)!);
         var removed = 0;
         await ProgressView.RunAsync("reranked queries", async report =>
@@ -45,11 +47,10 @@ internal sealed class RerankCommand
             var done = 0;
             foreach (var query in run.Queries)
             {
-                var retriever = new RerankingRetriever(run.RetrieverOf(query), reranker, new RerankingRetrieverOptions { Depth = depth });
-                var reranked = await retriever.RetrieveAsync(query.Text, cancellationToken: cancellationToken);
+                var reranked = await Retriever(run, query, depth, reranker).RetrieveAsync(query.Text, cancellationToken: cancellationToken);
                 removed += reranked.Removed.Count;
                 output.Write(query.Id, reranked.Candidates);
-                if (parsed.GetValue(_json)) Console.WriteLine(ResultJson.Format(query.Id, query.Text, reranked.Candidates, hosted?.TakeCalls(), reranked.IsFallback));
+                if (parsed.GetValue(_json)) Console.WriteLine(ResultJson.Format(query.Id, query.Text, reranked.Candidates, hosted, reranked.IsFallback));
                 report(++done, run.Queries.Length);
             }
 
@@ -58,6 +59,16 @@ internal sealed class RerankCommand
         output.Complete();
         _reranker.TellRemoved(parsed, removed);
         hosted?.Report();
+        return 0;
+    }
+
+    private static RerankingRetriever Retriever(JudgedRun run, BeirQuery query, int depth, IReranker reranker) =>
+        new(run.RetrieverOf(query), reranker, new RerankingRetrieverOptions { Depth = depth });
+
+    private static async Task<int> PlanAsync(JudgedRun run, int depth, IReranker reranker, ChatModelReranker planner, CancellationToken cancellationToken)
+    {
+        foreach (var query in run.Queries) await Retriever(run, query, depth, reranker).RetrieveAsync(query.Text, cancellationToken: cancellationToken);
+        Console.WriteLine(planner.PlanText());
         return 0;
     }
 }

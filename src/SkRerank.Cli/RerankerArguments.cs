@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SkRerank.Calibration;
 using SkRerank.Local;
+using SkRerank.OpenAI;
 using SkRerank.Remote;
 
 namespace SkRerank.Cli;
@@ -9,16 +10,18 @@ namespace SkRerank.Cli;
 /// <summary>The options that choose the reranker, the same in <c>search</c> and <c>rerank</c>.</summary>
 internal sealed class RerankerArguments
 {
-    private readonly Option<string?> _model = new("--model") { Description = "A cross-encoder that reranks by its own score alone: minilm-reranker, a model that was pulled, a model folder, or a hosted one such as cohere:rerank-v3.5, with the key from the environment. Default: late interaction." };
-    private readonly Option<bool> _fallback = new("--fallback") { Description = "Where the hosted reranker of --model fails, let the models in the box rerank, and say so." };
-    private readonly Option<int?> _depth = Choice.Count("--depth", "How many candidates to rerank; the deeper stay below in their order.");
+    private readonly Option<string?> _model = new("--model") { Description = "A cross-encoder that reranks by its own score alone: minilm-reranker, a model that was pulled, a model folder, a hosted one such as cohere:rerank-v3.5, or a chat model such as openai:gpt-4o-mini, with the key from the environment. Default: late interaction." };
+    private readonly Option<bool> _fallback = new("--fallback") { Description = "Where the hosted reranker or chat model of --model fails, let the models in the box rerank, and say so." };
+    private readonly Option<int?> _depth = Choice.Count("--depth", "How many candidates to rerank; the deeper stay below in their order. A chat model's default: 100, and 50 after a fusion.");
     private readonly Option<double[]?> _weights = Choice.Weights("--weights", "The weights A,B of the incoming score and of MaxSim, each as z-score. Default: 1,1.", 2);
     private readonly Option<double[]?> _blend = Choice.Weights("--blend", "Add W times the z-score of the cross-encoder of --model to the default's score.", 1);
 
     private readonly Option<string?> _calibrator = new("--calibrator") { Description = "The calibrator of --model that 'skrerank calibrate' wrote: gives each score a probability." };
     private readonly Option<double?> _minProbability = Choice.Share("--min-probability", "Leave out what is less likely relevant than P; needs --calibrator.");
 
-    private Option[] All => [_model, _depth, _weights, _blend, _fallback, _calibrator, _minProbability];
+    private readonly ListwiseArguments _listwise = new();
+
+    private Option[] All => [_model, _depth, _weights, _blend, _fallback, _calibrator, _minProbability, .. _listwise.All];
 
     public void AddTo(Command command)
     {
@@ -33,13 +36,17 @@ internal sealed class RerankerArguments
     public void Apply(ParseResult parsed, LocalPipelineOptions options)
     {
         var model = parsed.GetValue(_model);
-        var isHosted = model is not null && NamedRerankers.IsName(model);
+        var isChat = IsChat(model);
+        var isHosted = isChat || (model is not null && NamedRerankers.IsName(model));
+        _listwise.Check(parsed, model);
         if (parsed.GetValue(_fallback) && !isHosted) throw new ArgumentException("--fallback is about a hosted reranker: name one with --model, such as cohere:rerank-v3.5.");
 
         // What is missing is told before anything is loaded.
-        if (isHosted) NamedRerankers.Create(model!).Dispose();
+        if (isHosted && !isChat) NamedRerankers.Create(model!).Dispose();
         options.Model = model is null || isHosted ? null : ModelFolderName.Folder(model);
         options.Depth = parsed.GetValue(_depth);
+        if (isChat && new Option[] { _blend, _calibrator }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } scored)
+            throw new ArgumentException($"{scored.Name} needs scores, but a chat model gives an order alone: leave one of the two out.");
         options.Blend = parsed.GetValue(_blend) is [var blend] ? blend : null;
         if (options.Blend is not null && model is null) throw new ArgumentException("--blend adds the score of a cross-encoder: name one with --model.");
         options.Calibrator = parsed.GetValue(_calibrator) is { } path ? Calibrator.Load(path) : null;
@@ -62,9 +69,15 @@ internal sealed class RerankerArguments
     /// <summary>Makes the hosted reranker that was named, if one was, and lets the options use it.</summary>
     public RemoteUse? UseHosted(ParseResult parsed, LocalPipelineOptions options, LocalModels models)
     {
-        if (parsed.GetValue(_model) is not { } model || !NamedRerankers.IsName(model)) return null;
-        var use = new RemoteUse(model, parsed.GetValue(_fallback) ? models.CreateReranker() : null);
+        if (parsed.GetValue(_model) is not { } model || !(IsChat(model) || NamedRerankers.IsName(model))) return null;
+        var fallback = parsed.GetValue(_fallback) ? models.CreateReranker() : null;
+        var use = IsChat(model) ? new RemoteUse(_listwise.Create(parsed, model, parsed.GetValue(_depth)), fallback) : new RemoteUse(model, fallback);
         options.CrossEncoder = use.Reranker;
         return use;
     }
+
+    /// <summary>Gets whether only the plan of a chat model is wanted.</summary>
+    public bool IsDryRun(ParseResult parsed) => _listwise.IsDryRun(parsed);
+
+    private static bool IsChat(string? model) => model is not null && NamedChatClients.IsName(model);
 }

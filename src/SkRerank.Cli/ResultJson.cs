@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SkRerank.Chat;
 using SkRerank.Cost;
 
 namespace SkRerank.Cli;
@@ -10,8 +11,8 @@ internal static class ResultJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Formats a ranking; <paramref name="calls"/> are those of a hosted reranker, or <see langword="null"/> where none is used.</summary>
-    public static string Format(string? queryId, string query, IEnumerable<RerankDocument> ranking, IReadOnlyList<CostEntry>? calls = null, bool isFallback = false)
+    /// <summary>Formats a ranking; <paramref name="hosted"/> is the reranker that is paid for, or <see langword="null"/> where none is used.</summary>
+    public static string Format(string? queryId, string query, IEnumerable<RerankDocument> ranking, RemoteUse? hosted = null, bool isFallback = false)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Options))
@@ -23,7 +24,8 @@ internal static class ResultJson
             var rank = 0;
             foreach (var document in ranking) Write(json, document, ++rank);
             json.WriteEndArray();
-            if (calls is not null) WriteUsage(json, calls);
+            if (hosted is not null) WriteUsage(json, hosted.TakeCalls());
+            foreach (var report in hosted?.ChatModel?.TakeReports() ?? []) WriteReport(json, report);
             if (isFallback) json.WriteBoolean("fallback", true);
             json.WriteEndObject();
         }
@@ -39,6 +41,17 @@ internal static class ResultJson
         WriteKnown(json, "searchUnits", Sum(calls, call => call.SearchUnits));
         WriteKnown(json, "tokens", Sum(calls, call => call.Tokens));
         WriteKnown(json, "estimatedCost", Sum(calls, call => call.Cost));
+        json.WriteEndObject();
+    }
+
+    private static void WriteReport(Utf8JsonWriter json, ListwiseReport report)
+    {
+        json.WriteStartObject("listwise");
+        json.WriteString("strategy", report.Strategy);
+        json.WriteNumber("calls", report.Calls);
+        json.WriteNumber("rounds", report.Rounds);
+        json.WriteNumber("repeats", report.Repeats);
+        if (report.Stop != ListwiseStop.None) json.WriteString("stoppedBy", report.Stop.ToString().ToLowerInvariant());
         json.WriteEndObject();
     }
 

@@ -57,6 +57,7 @@ internal sealed class SearchCommand
 
         // A missing store is told as such, not as the failure of a leg.
         await store.Collection.CountAsync(cancellationToken: cancellationToken);
+        if (_reranker.IsDryRun(parsed)) return await PlanAsync(parsed, retriever, hosted!.ChatModel!, cancellationToken);
         if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, hosted, settings?.Candidates, queries, cancellationToken);
         else await RunOneAsync(parsed, retriever, hosted, settings?.Candidates, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
         hosted?.Report();
@@ -94,15 +95,28 @@ internal sealed class SearchCommand
         ExcludeId = parsed.GetValue(_excludeSelf) ? queryId : null,
     };
 
+    private async Task<int> PlanAsync(ParseResult parsed, IRetriever retriever, ChatModelReranker planner, CancellationToken cancellationToken)
+    {
+        IEnumerable<(string? Id, string Text)> queries = parsed.GetValue(_queries) is { } path ? QueryFile.Read(path, parsed.GetValue(_qrels)).Select(query => ((string?)query.Id, query.Text)) : [(null, parsed.GetValue(_question)!)];
+        foreach (var (id, text) in queries) await retriever.RetrieveAsync(text, Retrieval(parsed, null, id), cancellationToken);
+        Console.WriteLine(planner.PlanText());
+        return 0;
+    }
+
     private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, int? candidates, ITokenCounter counter, string question, CancellationToken cancellationToken)
     {
-        var found = await retriever.RetrieveAsync(question, Retrieval(parsed, candidates, null), cancellationToken);
+        async Task<RetrievalResponse> FindAsync() => await retriever.RetrieveAsync(question, Retrieval(parsed, candidates, null), cancellationToken);
+        var found = hosted?.ChatModel is not { } chat ? await FindAsync() : await ProgressView.RunAsync("answers of the chat model", report =>
+        {
+            chat.OnAnswer = report;
+            return FindAsync();
+        });
         RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
         _reranker.TellRemoved(parsed, found.Removed.Count);
         if (ranking.Length == 0 && found.Removed.Count == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
         if (_context.IsGiven(parsed)) _context.Print(parsed, counter, ranking);
         else if (parsed.GetValue(_explain)) Explain(parsed, found, ranking);
-        else Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking, hosted?.TakeCalls(), found.IsFallback) + "\n" : ResultText.Format(ranking));
+        else Console.Write(parsed.GetValue(_json) ? ResultJson.Format(null, question, ranking, hosted, found.IsFallback) + "\n" : ResultText.Format(ranking));
     }
 
     private void Explain(ParseResult parsed, RetrievalResponse found, RerankDocument[] ranking)
@@ -128,7 +142,7 @@ internal sealed class SearchCommand
                 removed += found.Removed.Count;
                 if (ranking.Length == 0 && found.Removed.Count == 0) unanswered.Add(query.Id);
                 run?.Write(query.Id, ranking);
-                if (json) Console.WriteLine(ResultJson.Format(query.Id, query.Text, ranking, hosted?.TakeCalls(), found.IsFallback));
+                if (json) Console.WriteLine(ResultJson.Format(query.Id, query.Text, ranking, hosted, found.IsFallback));
                 report(++done, queries.Count);
             }
 

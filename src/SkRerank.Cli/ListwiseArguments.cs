@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Microsoft.Extensions.AI;
+using SkRerank.Chat;
+using SkRerank.Chat.Strategies;
+using SkRerank.OpenAI;
+
+namespace SkRerank.Cli;
+
+/// <summary>The options of a chat model that reranks, the same in <c>search</c> and <c>rerank</c>.</summary>
+internal sealed class ListwiseArguments
+{
+    private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders. Default: sliding; tdpart takes a third of its rounds.",
+        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("consistency", StrategyName.Consistency));
+    private readonly Option<double?> _budget = Choice.Positive("--budget-usd", "USD", "The most that all calls of the chat model may cost together, in US dollars; then the best order so far is given.");
+    private readonly Option<double[]?> _price = Choice.Weights("--price", "The chat model's price in US dollars for a million tokens of prompt and of answer. Default: its list price, where that is known.", 2);
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what the chat model would take (calls, rounds, tokens, highest price) without asking it." };
+
+    public ListwiseArguments() => _price.HelpName = "IN,OUT";
+
+    public Option[] All => [_strategy, _budget, _price, _dryRun];
+
+    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
+
+    /// <summary>Checks what was given before anything is loaded.</summary>
+    /// <exception cref="ArgumentException">An option does not fit the model, or the environment lacks what the model needs.</exception>
+    public void Check(ParseResult parsed, string? model)
+    {
+        if (model is null || !NamedChatClients.IsName(model))
+        {
+            if (All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } given) throw new ArgumentException($"{given.Name} is about a chat model: name one with --model, such as openai:gpt-4o-mini.");
+            return;
+        }
+
+        if (parsed.GetValue(_budget) is not null && Price(parsed, model) is null)
+            throw new ArgumentException($"--budget-usd needs the price of '{model}', which is not known: give it with --price IN,OUT, in US dollars for a million tokens of prompt and of answer.");
+        Client(parsed, model).Dispose();
+    }
+
+    /// <summary>Makes the reranker.</summary>
+    public ChatModelReranker Create(ParseResult parsed, string model, int? depth)
+    {
+        var options = new ListwiseOptions { Strategy = Strategy(parsed.GetValue(_strategy) ?? StrategyName.Sliding), Depth = depth, Price = Price(parsed, model) };
+        return new ChatModelReranker(model, Client(parsed, model), options, (decimal?)parsed.GetValue(_budget), IsDryRun(parsed));
+    }
+
+    // A plan is made without a call, so without a key.
+    private IChatClient Client(ParseResult parsed, string model) =>
+        NamedChatClients.Create(model, variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : IsDryRun(parsed) && variable == "OPENAI_API_KEY" ? "none" : null);
+
+    private ModelPrice? Price(ParseResult parsed, string model) =>
+        parsed.GetValue(_price) is [var input, var output] ? new ModelPrice((decimal)input, (decimal)output) : ModelFamily.Of(NamedChatClients.ModelOf(model)).Price;
+
+    private static IListwiseStrategy Strategy(StrategyName name) => name switch
+    {
+        StrategyName.TdPart => new TopDownPartitionStrategy(),
+        StrategyName.Full => new FullListStrategy(),
+        StrategyName.Blocks => new OverlappingBlocksStrategy(),
+        StrategyName.Tournament => new TournamentStrategy(),
+        StrategyName.Setwise => new SetwiseStrategy(),
+        StrategyName.Pairwise => new PairwiseStrategy(),
+        StrategyName.Consistency => new SelfConsistencyStrategy(new TopDownPartitionStrategy()),
+        _ => new SlidingWindowStrategy(),
+    };
+}

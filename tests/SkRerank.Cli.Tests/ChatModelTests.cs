@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
+using SkRerank.TestSupport;
+
+namespace SkRerank.Cli.Tests;
+
+/// <summary>Chat models that rerank, against a server on loopback that speaks OpenAI's chat completions.</summary>
+public sealed class ChatModelTests : IAsyncLifetime
+{
+    private const string Model = "openai:gpt-4o-mini";
+
+    private readonly CommandLine _tool = new();
+    private CompletionServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Fleas.Write(_tool);
+        _tool.Write("run.trec", "q1 Q0 d2 1 9 bm25\nq1 Q0 d1 2 8 bm25\nq1 Q0 d3 3 7 bm25\nq1 Q0 d0 4 6 bm25\nq2 Q0 d1 1 9 bm25\nq2 Q0 d4 2 8 bm25\n");
+        await ServeAsync(await CompletionServer.StartChatAsync(LastFirst));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _tool.Dispose();
+    }
+
+    [Fact]
+    public void Rerank_ChatModel_OrdersByItsAnswersAndTellsCallsAndCost()
+    {
+        var (code, output, error) = Rerank("--model", Model, "--strategy", "tdpart", "--budget-usd", "0.05", "--json");
+        Assert.True(code == 0, error);
+        Assert.Equal(["d0", "d3", "d1", "d2"], File.ReadLines(_tool.At("out.trec")).Take(4).Select(line => line.Split(' ')[2]));
+        Assert.Equal(2, _server.Requests.Count);
+        Assert.All(_server.Requests, request => Assert.Equal("gpt-4o-mini", request.RootElement.GetProperty("model").GetString()));
+
+        // 100 and 10 tokens a call, at 0.15 and 0.6 US dollars a million: 0.000021 a call.
+        Assert.Contains($"{Model}: 2 rankings in 2 calls, 220 tokens, about 0.000042 US dollars.", error, StringComparison.Ordinal);
+        Assert.Contains("reranked queries: 2 of 2", error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(output.Split('\n')[0]);
+        Assert.Equal(("tdpart(20,10,19)", 1, 1), (json.RootElement.GetProperty("listwise").GetProperty("strategy").GetString(), json.RootElement.GetProperty("listwise").GetProperty("calls").GetInt32(), json.RootElement.GetProperty("listwise").GetProperty("rounds").GetInt32()));
+        Assert.Equal((110, 0.000021m), (json.RootElement.GetProperty("usage").GetProperty("tokens").GetInt32(), json.RootElement.GetProperty("usage").GetProperty("estimatedCost").GetDecimal()));
+        Assert.Equal("ordinal", json.RootElement.GetProperty("results")[0].GetProperty("trail").EnumerateArray().Last().GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public void Rerank_DryRun_PrintsThePlanWithoutACallAKeyOrAFile()
+    {
+        _tool.Variables["OPENAI_BASE_URL"] = "";
+        var output = _tool.Succeed(Arguments("--model", Model, "--dry-run"));
+        Assert.Empty(_server.Requests);
+        Assert.False(File.Exists(_tool.At("out.trec")));
+        var lines = output.TrimEnd().Split('\n');
+        Assert.Equal($"{Model} by sliding(20,10), over 2 queries with 6 candidates", lines[0]);
+        Assert.Equal("  calls    at most 2, and one more for each answer that cannot be read", lines[1]);
+        Assert.Equal("  rounds   at most 1 that wait for each other in one query", lines[2]);
+        var tokens = lines[3].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var (prompts, answers) = (long.Parse(tokens[3], CultureInfo.InvariantCulture), long.Parse(tokens[7], CultureInfo.InvariantCulture));
+        Assert.InRange(prompts, 200, 2000);
+        var highest = ((0.15m * prompts) + (0.6m * answers)) / 1_000_000m;
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"  price    at most {highest:0.######} US dollars, at 0.15 and 0.6 for a million tokens of prompt and of answer"), lines[4]);
+        Assert.Equal("No call was made.", lines[^1]);
+    }
+
+    [Fact]
+    public void Rerank_BudgetForOneQuery_LeavesTheOtherAsItWasAndSaysSo()
+    {
+        // Answers may take 47 tokens over four passages and 39 over two, and take 10: at one dollar a token the first call leaves 38.
+        var (code, _, error) = Rerank("--model", "openai:local", "--price", "0,1000000", "--budget-usd", "48");
+        Assert.True(code == 0, error);
+        Assert.Single(_server.Requests);
+        Assert.Contains("openai:local: 2 rankings in 1 calls, 110 tokens, about 10 US dollars. The budget of 48 US dollars ended 1 of 2 rankings early.", error, StringComparison.Ordinal);
+        Assert.Equal(["d0", "d3", "d1", "d2", "d1", "d4"], File.ReadLines(_tool.At("out.trec")).Select(line => line.Split(' ')[2]));
+    }
+
+    [Fact]
+    public void Rerank_BudgetUsedUp_MakesNoCall()
+    {
+        var (code, _, error) = Rerank("--model", Model, "--budget-usd", "0.00000001");
+        Assert.True(code == 0, error);
+        Assert.Empty(_server.Requests);
+        Assert.Equal(["d2", "d1", "d3", "d0", "d1", "d4"], File.ReadLines(_tool.At("out.trec")).Select(line => line.Split(' ')[2]));
+        Assert.Contains($"{Model}: 2 rankings in 0 calls, 0 tokens, about 0 US dollars. The budget of 0.00000001 US dollars ended 2 of 2 rankings early.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rerank_ModelFails_IsOneSentenceAndWithFallbackTheModelsInTheBoxAnswer()
+    {
+        await ServeAsync(await CompletionServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 401;
+            return context.Response.WriteAsync("""{"error":{"message":"Incorrect API key provided.","type":"invalid_request_error","code":"invalid_api_key"}}""");
+        }));
+        var (code, _, error) = Rerank("--model", Model);
+        Assert.Equal(1, code);
+        Assert.Contains("401", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.False(File.Exists(_tool.At("out.trec")));
+
+        (code, var output, error) = Rerank("--model", Model, "--fallback", "--json");
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output.Split('\n')[0]);
+        Assert.True(json.RootElement.GetProperty("fallback").GetBoolean());
+        Assert.Contains($"The models in the box answered 2 times for '{Model}'.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_ChatModel_PlansAndReranksWhatHybridFound()
+    {
+        _tool.Succeed("index", "beir", "--store", "store");
+        Assert.Contains("over 1 query with 5 candidates", _tool.Succeed("search", "--store", "store", "--model", Model, "--dry-run", "How long does a flea live?"), StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+        var (code, output, error) = _tool.Run("search", "--store", "store", "--model", Model, "--json", "How long does a flea live?");
+        Assert.True(code == 0, error);
+        using var json = JsonDocument.Parse(output);
+        var results = json.RootElement.GetProperty("results");
+        Assert.Equal(Enumerable.Range(1, 5).Reverse(), results.EnumerateArray().Select(result => result.GetProperty("trail").EnumerateArray().First(stage => stage.GetProperty("stage").GetString() == "minmax").GetProperty("rank").GetInt32()));
+        Assert.Contains("answers of the chat model: 1 of 1", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--budget-usd needs the price of 'openai:house-model', which is not known: give it with --price IN,OUT, in US dollars for a million tokens of prompt and of answer.", "--model", "openai:house-model", "--budget-usd", "0.05")]
+    [InlineData("--strategy is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--strategy", "tdpart")]
+    [InlineData("--dry-run is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--model", "minilm-reranker", "--dry-run")]
+    [InlineData("--blend needs scores, but a chat model gives an order alone: leave one of the two out.", "--model", Model, "--blend", "1")]
+    [InlineData("The value of --strategy must be sliding, tdpart, full, blocks, tournament, setwise, pairwise or consistency, but was 'best': see 'skrerank rerank --help'.", "--model", Model, "--strategy", "best")]
+    [InlineData("The value of --budget-usd must be a number above 0, but was '0': see 'skrerank rerank --help'.", "--model", Model, "--budget-usd", "0")]
+    public void Rerank_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(Arguments(options)));
+
+    [Fact]
+    public void Rerank_NoKey_SaysWhatToSet()
+    {
+        _tool.Variables["OPENAI_BASE_URL"] = "";
+        Assert.Equal($"The chat model '{Model}' cannot be asked yet: set OPENAI_API_KEY to the key, or OPENAI_BASE_URL to the address of a server that speaks OpenAI's chat completions.", _tool.Fail(Arguments("--model", Model)));
+    }
+
+    private static string LastFirst(IReadOnlyList<ChatMessage> messages) => PromptReader.Write(PromptReader.Passages(messages).Select(passage => passage.Label).Reverse());
+
+    private async Task ServeAsync(CompletionServer server)
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _server = server;
+        _tool.Variables["OPENAI_API_KEY"] = "";
+        _tool.Variables["OPENAI_BASE_URL"] = server.Address.ToString();
+    }
+
+    private static string[] Arguments(params string[] options) => ["rerank", "--run", "run.trec", "--corpus", "beir/corpus.jsonl", "--queries", "beir/queries.jsonl", "--output", "out.trec", .. options];
+
+    private (int Code, string Output, string Error) Rerank(params string[] options) => _tool.Run(Arguments(options));
+}
