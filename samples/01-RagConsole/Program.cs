@@ -9,15 +9,17 @@ using SkRerank.Remote;
 using SkRerank.Samples.RagConsole;
 
 // Asks a question over a folder of documents: compares four ways to find passages and shows the prompt that goes to a model.
-// Offline; --reranker cohere:rerank-v3.5 reranks with a hosted model, by the key of the environment; with OPENAI_API_KEY (and OPENAI_BASE_URL, OPENAI_MODEL) a model answers and its citations are checked.
+// Offline; --reranker cohere:rerank-v3.5 reranks with a hosted model, by the key of the environment; --model openai:gpt-4o-mini lets a chat model order the passages; with OPENAI_API_KEY (and OPENAI_BASE_URL, OPENAI_MODEL) a model answers and its citations are checked.
 const string BuiltInQuestion = "Does the score of a text depend on what else is in the batch?";
 
 var folder = new Option<string>("--folder") { Description = "The folder of .md, .txt and .html files to ask.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "docs") };
 var question = new Option<string>("--question") { Description = "The question to ask.", DefaultValueFactory = _ => BuiltInQuestion };
 var interactive = new Option<bool>("--interactive") { Description = "Ask for questions until the end of input." };
 var reranker = new Option<string?>("--reranker") { Description = "A hosted reranker such as cohere:rerank-v3.5 in place of the model in the box, which answers where it fails." };
+var chat = new ChatReranking();
 var root = new RootCommand("Ask a folder of documents: BM25, vectors, hybrid and reranked side by side, and the cited prompt.") { folder, question, interactive, reranker };
-root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(interactive) ? null : parsed.GetValue(question)!, parsed.GetValue(reranker), cancellationToken));
+foreach (var option in chat.Options) root.Add(option);
+root.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(folder)!, parsed.GetValue(interactive) ? null : parsed.GetValue(question)!, parsed.GetValue(reranker), chat, cancellationToken));
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -28,13 +30,14 @@ catch (Exception e) when (e is RerankException or ArgumentException or IOExcepti
     return 1;
 }
 
-static async Task<int> RunAsync(string folder, string? question, string? rerankerName, CancellationToken cancellationToken)
+static async Task<int> RunAsync(ParseResult parsed, string folder, string? question, string? rerankerName, ChatReranking chat, CancellationToken cancellationToken)
 {
     var storeFolder = Directory.CreateTempSubdirectory("skrerank-").FullName;
     try
     {
         var services = new ServiceCollection();
         services.AddLocalReranking(storeFolder);
+        chat.Register(parsed, services);
         await using var provider = services.BuildServiceProvider();
         var report = await provider.GetRequiredService<LocalIndexer>().IndexAsync(folder, cancellationToken: cancellationToken);
         Console.WriteLine($"Indexed {report.Added} documents of '{folder}' in {report.Passages} passages.");
@@ -43,9 +46,15 @@ static async Task<int> RunAsync(string folder, string? question, string? reranke
         var store = provider.GetRequiredService<LocalStore>();
         var builder = provider.GetRequiredService<ContextBuilder>();
         using var hosted = rerankerName is null ? null : Hosted(rerankerName, store.Models);
-        if (question is not null) return await AskAsync(store, hosted, builder, question, cancellationToken);
+        var listwise = ChatReranking.Resolve(provider);
+        if (hosted is not null && listwise is not null) throw new ArgumentException("--reranker and --model both rerank: leave one of the two out.");
         var code = 0;
-        while (NextQuestion() is { } next) code = Math.Max(code, await AskAsync(store, hosted, builder, next, cancellationToken));
+        for (var next = question ?? NextQuestion(); next is not null; next = question is null ? NextQuestion() : null)
+        {
+            if (listwise is not null && chat.IsDryRun(parsed)) ChatReranking.Print(await ChatReranking.PlanAsync(store, listwise, next, cancellationToken));
+            else code = Math.Max(code, await AskAsync(store, hosted, listwise, builder, next, cancellationToken));
+        }
+
         return code;
     }
     finally
@@ -76,12 +85,14 @@ static string? NextQuestion()
     }
 }
 
-static async Task<int> AskAsync(LocalStore store, IReranker? hosted, ContextBuilder builder, string question, CancellationToken cancellationToken)
+static async Task<int> AskAsync(LocalStore store, IReranker? hosted, IReranker? listwise, ContextBuilder builder, string question, CancellationToken cancellationToken)
 {
     if (string.IsNullOrWhiteSpace(question)) throw new ArgumentException("The question is empty: write at least one word.");
-    var comparison = await Comparison.RunAsync(store, hosted, question, cancellationToken);
+    var comparison = listwise is null
+        ? await Comparison.RunAsync(store, hosted, question, cancellationToken)
+        : await ChatReranking.WithProgressAsync(listwise, await ChatReranking.PlanAsync(store, listwise, question, cancellationToken), () => Comparison.RunAsync(store, listwise, question, cancellationToken));
     comparison.Print();
-    foreach (var total in hosted?.GetService<CostLedger>()?.Totals ?? []) Console.WriteLine($"{total.Provider}: {total.Calls} calls, about {total.Cost} US dollars, {total.CallsWithoutCost} of unknown cost.");
+    foreach (var total in (hosted ?? listwise)?.GetService<CostLedger>()?.Totals ?? []) Console.WriteLine($"{total.Provider}: {total.Calls} calls, about {total.Cost} US dollars, {total.CallsWithoutCost} of unknown cost.");
 
     var context = builder.Build(comparison.Reranked.Take(3));
     var prompt = RagPrompt.Build(question, context);

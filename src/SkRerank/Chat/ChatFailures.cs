@@ -40,7 +40,7 @@ internal static partial class ChatFailures
             ProviderName = provider,
             Operation = "rerank",
             StatusCode = status,
-            IsTransient = status is 408 or 425 or 429 or 500 or 502 or 503 or 504 || (status is null && exception is OperationCanceledException or TimeoutException or HttpRequestException or IOException),
+            IsTransient = status is 408 or 425 or 429 or 500 or 502 or 503 or 504 || (status is null && IsOfTransport(exception)),
             RetryAfter = RetryAfter(exception),
         };
     }
@@ -52,6 +52,9 @@ internal static partial class ChatFailures
         _ when StatusInMessage().Match(exception.Message) is { Success: true } match => int.Parse(match.Groups["status"].ValueSpan, CultureInfo.InvariantCulture),
         _ => exception.InnerException is { } inner ? Status(inner) : null,
     };
+
+    // Clients wrap what the network throws in exceptions of their own.
+    private static bool IsOfTransport(Exception? exception) => exception is not null && (exception is OperationCanceledException or TimeoutException or HttpRequestException or IOException || IsOfTransport(exception.InnerException));
 
     private static TimeSpan? RetryAfter(Exception exception) => Wait().Match(exception.Message) is { Success: true } match
         && double.TryParse(match.Groups["seconds"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds / 2

@@ -44,6 +44,16 @@ public sealed class ListwiseFailureTests
     }
 
     [Fact]
+    public async Task RerankAsync_ClientWrapsAFailureOfTheNetwork_IsTransient()
+    {
+        using var reranker = Reranker(_ => throw new InvalidOperationException("Service request failed.", new HttpRequestException("Connection reset.")), attempts: 1);
+        var error = await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token));
+        Assert.True(error.IsTransient);
+        using var other = Reranker(_ => throw new InvalidOperationException("No such model."), attempts: 1);
+        Assert.False((await Assert.ThrowsAsync<RerankException>(() => other.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token))).IsTransient);
+    }
+
+    [Fact]
     public async Task RerankAsync_ClientRunsIntoItsOwnTimeLimit_IsAFailureAndNoCancellation()
     {
         using var reranker = Reranker(_ => throw new TaskCanceledException("HttpClient.Timeout"), attempts: 1);
