@@ -46,10 +46,16 @@ internal static partial class InjectionDetector
     private static InjectionSigns Signs(string sentence)
     {
         var signs = ChatMark().IsMatch(sentence) ? InjectionSigns.Roles : InjectionSigns.None;
-        var folded = FoldedText.Fold(sentence);
-        var namesPassage = folded.Contains(FoldedText.Identifier) || NumberedPassage().IsMatch(folded);
-        if (Chain().IsMatch(AnswerText.Normalize(sentence, PassageLabels.Numbers)) || Spelled().IsMatch(folded)) signs |= InjectionSigns.Orders;
-        foreach (var language in Languages) signs |= language.Find(folded, namesPassage);
+        if (Chain().IsMatch(AnswerText.Normalize(sentence, PassageLabels.Numbers))) signs |= InjectionSigns.Orders;
+        signs |= FoldedSigns(FoldedText.Fold(sentence));
+        return InsideWord().IsMatch(sentence) ? signs | FoldedSigns(FoldedText.Fold(InsideWord().Replace(sentence, ""))) : signs;
+    }
+
+    private static InjectionSigns FoldedSigns(string folded)
+    {
+        var signs = Spelled().IsMatch(folded) ? InjectionSigns.Orders : InjectionSigns.None;
+        var namesNumber = folded.Contains(FoldedText.Identifier) || NumberedPassage().IsMatch(folded);
+        foreach (var language in Languages) signs |= language.Find(folded, namesNumber);
         return signs;
     }
 
@@ -63,12 +69,16 @@ internal static partial class InjectionDetector
     [GeneratedRegex(@"<\|[a-z_]{2,20}\|?>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|passages?|documents?|instructions?)>|<(?:start|end)_of_turn>|#{2,} ?(?:system|instructions?|response|assistant)|\b(?:system|assistant) ?(?:prompt|message|override|note|update)? ?[:：] ?(?:new|you|ignore|the|rank|update|override|always)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ChatMark();
 
-    // "[3] > [1]", "3 > 1 > 2", and the answer in JSON.
-    [GeneratedRegex(@"\[ ?[0-9A-Z]{1,5} ?\] ?(?:>|->|=>) ?\[ ?[0-9A-Z]{1,5} ?\]|\b[0-9]{1,5} ?> ?[0-9]{1,5} ?> ?[0-9]{1,5}\b|[""']?ranking[""']? ?: ?\[", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // "[3] > [1]", "3 > 1", and the answer in JSON.
+    [GeneratedRegex(@"\[ ?[0-9A-Z]{1,5} ?\] ?(?:>|->|=>) ?\[ ?[0-9A-Z]{1,5} ?\]|(?<![0-9.] ?)\b[0-9]{1,5} ?> ?[0-9]{1,5}\b(?![.%0-9])|[""']?ranking[""']? ?: ?\[", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Chain();
 
-    [GeneratedRegex(@" (?:passage|document|doc|text|identifier|id|candidate|passagem|dokument|pasaje|passaggio|documento|passaggio) (?:(?:with|the|number|no|nr|numero|nummer|id|identifier) )*[0-9]{1,5} ")]
+    [GeneratedRegex(@" (?:passage|document|doc|text|identifier|id|candidate|passagem|dokument|pasaje|passaggio|documento) (?:(?:with|the|number|no|nr|numero|nummer|id|identifier) )*[0-9]{1,5} ")]
     private static partial Regex NumberedPassage();
+
+    // "I-g-n-o-r-e", "pass-age".
+    [GeneratedRegex(@"(?<=\p{L})[-._*·‐‑](?=\p{L})")]
+    private static partial Regex InsideWord();
 
     // Letters with spaces between them: no text for readers.
     [GeneratedRegex(@"(?: [a-z]){10} ")]
