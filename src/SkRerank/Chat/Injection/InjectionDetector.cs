@@ -8,7 +8,7 @@ namespace SkRerank.Chat.Injection;
 /// <summary>Finds the sentences of a passage that speak to the judge, and takes out those that give orders.</summary>
 /// <remarks>
 /// A sentence gives an order where, in one language, it has a word that asks, one for the passage (or an identifier) and one for a place; where it sets instructions aside; where it holds an order of identifiers; or where it speaks to a model.
-/// Two sentences that only together make an order count both. The vocabulary is data; folding undoes disguises first. Time is linear in the text.
+/// Two sentences that only together make an order count both, and in a text that holds an order, every sentence that could go on with it is taken out too. The vocabulary is data; folding undoes disguises first. Time is linear in the text.
 /// </remarks>
 internal static partial class InjectionDetector
 {
@@ -30,6 +30,11 @@ internal static partial class InjectionDetector
         }
 
         if (signs.All(sign => sign == InjectionSigns.None)) return new InspectedText(text, found);
+        for (var i = 0; i < sentences.Length; i++)
+        {
+            if (signs[i] == InjectionSigns.None) signs[i] = FoldedSigns(FoldedText.Fold(text.Substring(sentences[i].Start, sentences[i].Length)), namesPassage: true);
+        }
+
         var rest = new StringBuilder();
         for (var i = 0; i < sentences.Length; i++)
         {
@@ -51,10 +56,10 @@ internal static partial class InjectionDetector
         return InsideWord().IsMatch(sentence) ? signs | FoldedSigns(FoldedText.Fold(InsideWord().Replace(sentence, ""))) : signs;
     }
 
-    private static InjectionSigns FoldedSigns(string folded)
+    private static InjectionSigns FoldedSigns(string folded, bool namesPassage = false)
     {
         var signs = Spelled().IsMatch(folded) ? InjectionSigns.Orders : InjectionSigns.None;
-        var namesNumber = folded.Contains(FoldedText.Identifier) || NumberedPassage().IsMatch(folded);
+        var namesNumber = namesPassage || folded.Contains(FoldedText.Identifier) || NumberedPassage().IsMatch(folded);
         foreach (var language in Languages) signs |= language.Find(folded, namesNumber);
         return signs;
     }
@@ -66,7 +71,7 @@ internal static partial class InjectionDetector
         return [.. document.RootElement.EnumerateArray().Select(json => new InjectionLanguage(role => json.TryGetProperty(role, out var words) ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : []))];
     }
 
-    [GeneratedRegex(@"<\|[a-z_]{2,20}\|?>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|passages?|documents?|instructions?)>|<(?:start|end)_of_turn>|#{2,} ?(?:system|instructions?|response|assistant)|\b(?:system|assistant) ?(?:prompt|message|override|note|update)? ?[:：] ?(?:new|you|ignore|the|rank|update|override|always)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<\|[a-z_]{2,20}\|?>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|passages?|documents?|instructions?)>|<(?:start|end)_of_turn>|#{2,} ?(?:system|instructions?|response|assistant)|\b(?:system|assistant) ?(?:prompt|message|override|note|update)? ?[:：] ?(?:new|you|ignore|rank|update|override|always)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ChatMark();
 
     // "[3] > [1]", "3 > 1", and the answer in JSON.
