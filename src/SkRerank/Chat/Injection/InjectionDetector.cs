@@ -8,7 +8,7 @@ namespace SkRerank.Chat.Injection;
 /// <summary>Finds the sentences of a passage that speak to the judge, and takes out those that give orders.</summary>
 /// <remarks>
 /// A sentence gives an order where, in one language, it has a word that asks, one for the passage (or an identifier) and one for a place; where it sets instructions aside; where it holds an order of identifiers; or where it speaks to a model.
-/// Two sentences that only together make an order count both. The vocabulary is data; folding undoes disguises first. Time is linear in the text.
+/// Two sentences that only together make an order count both, and in a text that holds an order, every sentence that could go on with it is taken out too. The vocabulary is data; folding undoes disguises first. Time is linear in the text.
 /// </remarks>
 internal static partial class InjectionDetector
 {
@@ -30,6 +30,11 @@ internal static partial class InjectionDetector
         }
 
         if (signs.All(sign => sign == InjectionSigns.None)) return new InspectedText(text, found);
+        for (var i = 0; i < sentences.Length; i++)
+        {
+            if (signs[i] == InjectionSigns.None) signs[i] = FoldedSigns(FoldedText.Fold(text.Substring(sentences[i].Start, sentences[i].Length)), namesPassage: true);
+        }
+
         var rest = new StringBuilder();
         for (var i = 0; i < sentences.Length; i++)
         {
@@ -46,10 +51,16 @@ internal static partial class InjectionDetector
     private static InjectionSigns Signs(string sentence)
     {
         var signs = ChatMark().IsMatch(sentence) ? InjectionSigns.Roles : InjectionSigns.None;
-        var folded = FoldedText.Fold(sentence);
-        var namesPassage = folded.Contains(FoldedText.Identifier) || NumberedPassage().IsMatch(folded);
-        if (Chain().IsMatch(AnswerText.Normalize(sentence, PassageLabels.Numbers)) || Spelled().IsMatch(folded)) signs |= InjectionSigns.Orders;
-        foreach (var language in Languages) signs |= language.Find(folded, namesPassage);
+        if (Chain().IsMatch(AnswerText.Normalize(sentence, PassageLabels.Numbers))) signs |= InjectionSigns.Orders;
+        signs |= FoldedSigns(FoldedText.Fold(sentence));
+        return InsideWord().IsMatch(sentence) ? signs | FoldedSigns(FoldedText.Fold(InsideWord().Replace(sentence, ""))) : signs;
+    }
+
+    private static InjectionSigns FoldedSigns(string folded, bool namesPassage = false)
+    {
+        var signs = Spelled().IsMatch(folded) ? InjectionSigns.Orders : InjectionSigns.None;
+        var namesNumber = namesPassage || folded.Contains(FoldedText.Identifier) || NumberedPassage().IsMatch(folded);
+        foreach (var language in Languages) signs |= language.Find(folded, namesNumber);
         return signs;
     }
 
@@ -60,15 +71,19 @@ internal static partial class InjectionDetector
         return [.. document.RootElement.EnumerateArray().Select(json => new InjectionLanguage(role => json.TryGetProperty(role, out var words) ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : []))];
     }
 
-    [GeneratedRegex(@"<\|[a-z_]{2,20}\|?>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|passages?|documents?|instructions?)>|<(?:start|end)_of_turn>|#{2,} ?(?:system|instructions?|response|assistant)|\b(?:system|assistant) ?(?:prompt|message|override|note|update)? ?[:：] ?(?:new|you|ignore|the|rank|update|override|always)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<\|[a-z_]{2,20}\|?>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|passages?|documents?|instructions?)>|<(?:start|end)_of_turn>|#{2,} ?(?:system|instructions?|response|assistant)|\b(?:system|assistant) ?(?:prompt|message|override|note|update)? ?[:：] ?(?:new|you|ignore|rank|update|override|always)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ChatMark();
 
-    // "[3] > [1]", "3 > 1 > 2", and the answer in JSON.
-    [GeneratedRegex(@"\[ ?[0-9A-Z]{1,5} ?\] ?(?:>|->|=>) ?\[ ?[0-9A-Z]{1,5} ?\]|\b[0-9]{1,5} ?> ?[0-9]{1,5} ?> ?[0-9]{1,5}\b|[""']?ranking[""']? ?: ?\[", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // "[3] > [1]", "3 > 1", and the answer in JSON.
+    [GeneratedRegex(@"\[ ?[0-9A-Z]{1,5} ?\] ?(?:>|->|=>) ?\[ ?[0-9A-Z]{1,5} ?\]|(?<![0-9.] ?)\b[0-9]{1,5} ?> ?[0-9]{1,5}\b(?![.%0-9])|[""']?ranking[""']? ?: ?\[", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Chain();
 
-    [GeneratedRegex(@" (?:passage|document|doc|text|identifier|id|candidate|passagem|dokument|pasaje|passaggio|documento|passaggio) (?:(?:with|the|number|no|nr|numero|nummer|id|identifier) )*[0-9]{1,5} ")]
+    [GeneratedRegex(@" (?:passage|document|doc|text|identifier|id|candidate|passagem|dokument|pasaje|passaggio|documento) (?:(?:with|the|number|no|nr|numero|nummer|id|identifier) )*[0-9]{1,5} ")]
     private static partial Regex NumberedPassage();
+
+    // "I-g-n-o-r-e", "pass-age".
+    [GeneratedRegex(@"(?<=\p{L})[-._*·‐‑](?=\p{L})")]
+    private static partial Regex InsideWord();
 
     // Letters with spaces between them: no text for readers.
     [GeneratedRegex(@"(?: [a-z]){10} ")]

@@ -17,17 +17,17 @@ internal sealed class InjectionLanguage
     }
 
     /// <summary>Finds what a folded text asks for.</summary>
-    public InjectionSigns Find(string folded, bool namesPassage)
+    public InjectionSigns Find(string folded, bool namesNumber)
     {
         var text = folded.AsSpan();
         var signs = InjectionSigns.None;
         if (text.ContainsAny(_phrases)) signs |= InjectionSigns.Roles;
         if (text.ContainsAny(_overrides) && text.ContainsAny(_instructions)) signs |= InjectionSigns.Overrides;
-        if (namesPassage || text.ContainsAny(_passages))
+        if (namesNumber || text.ContainsAny(_passages))
         {
-            // References stand in brackets too, and these sentences are reported anyway: one of the two is enough beside them.
+            // Few texts number passages: one of the two is enough beside a number.
             var (hasVerb, hasGoal) = (text.ContainsAny(_verbs), text.ContainsAny(_goals));
-            if ((hasVerb && hasGoal) || text.ContainsAny(_claims) || (text.Contains(FoldedText.Identifier) && (hasVerb || hasGoal))) signs |= InjectionSigns.Orders;
+            if ((hasVerb && hasGoal) || text.ContainsAny(_claims) || (namesNumber && (hasVerb || hasGoal))) signs |= InjectionSigns.Orders;
         }
 
         return signs;

@@ -20,7 +20,7 @@ public sealed class InjectionSuiteTests
     public static TheoryData<Attack> All => [.. Attacks.All];
 
     [Fact]
-    public void Suite_HasThirtyAttacks_TenWrittenAfterTheCode() => Assert.Equal((30, 10, 30), (Attacks.All.Length, Attacks.All.Count(attack => attack.IsLate), Attacks.All.Select(attack => attack.Text).Distinct().Count()));
+    public void Suite_HasFiftyAttacks_TenWrittenAfterTheCode() => Assert.Equal((50, 10, 50), (Attacks.All.Length, Attacks.All.Count(attack => attack.IsLate), Attacks.All.Select(attack => attack.Text).Distinct().Count()));
 
     [Theory]
     [MemberData(nameof(All))]
