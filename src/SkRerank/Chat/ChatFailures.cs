@@ -21,8 +21,10 @@ internal static partial class ChatFailures
     /// <returns>The parameter, or <see cref="ChatParameters.None"/> where the failure is of another kind.</returns>
     public static ChatParameters Refused(Exception exception)
     {
-        if (Status(exception) is not (null or 400 or 422 or 501) || !Refusal().IsMatch(exception.Message)) return ChatParameters.None;
-        return Names.FirstOrDefault(row => row.Names.Any(name => exception.Message.Contains(name, StringComparison.OrdinalIgnoreCase))).Parameter;
+        // A typed failure leaves the endpoint's own words to the exception inside it.
+        var words = exception is RerankException { InnerException: { } inner } ? inner.Message : exception.Message;
+        if (Status(exception) is not (null or 400 or 422 or 501) || !Refusal().IsMatch(words)) return ChatParameters.None;
+        return Names.FirstOrDefault(row => row.Names.Any(name => words.Contains(name, StringComparison.OrdinalIgnoreCase))).Parameter;
     }
 
     /// <summary>Makes the typed failure of a chat client's exception.</summary>
@@ -45,6 +47,7 @@ internal static partial class ChatFailures
 
     private static int? Status(Exception exception) => exception switch
     {
+        RerankException { StatusCode: { } status } => status,
         HttpRequestException { StatusCode: HttpStatusCode code } => (int)code,
         _ when StatusInMessage().Match(exception.Message) is { Success: true } match => int.Parse(match.Groups["status"].ValueSpan, CultureInfo.InvariantCulture),
         _ => exception.InnerException is { } inner ? Status(inner) : null,

@@ -61,7 +61,8 @@ public sealed partial class ListwiseReranker : IReranker
         var errors = Errors(model);
         if (errors.Count > 0) throw new ArgumentException($"The options of the listwise reranker are not valid. {string.Join(' ', errors)}", nameof(options));
         if (_options is { Strategy: SlidingWindowStrategy { CarriesOver: false }, Logger: { } logger }) LogNoCarry(logger, _options.Strategy.Name);
-        _caller = new ChatCaller(client, _family, chat?.ProviderName ?? ProviderName, _options);
+        var caller = new ModelCaller(_family, chat?.ProviderName ?? ProviderName, new ModelCallSettings(_options.ChatOptions, _options.Seed, _options.Retry, _options.Logger));
+        _caller = new ChatCaller(client, _options.TokenLogprobs, _family, caller);
         _slots = new SemaphoreSlim(_options.MaxConcurrency);
         _metadata = new RerankerMetadata(ProviderName, chat?.ProviderUri, model) { ScoreKind = ScoreKind.Ordinal, ModelRevision = Revision() };
     }
