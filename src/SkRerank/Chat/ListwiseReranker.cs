@@ -181,6 +181,8 @@ public sealed partial class ListwiseReranker : IReranker
         var errors = new List<string>();
         if (_options.MaxCost is not null && _price is null) errors.Add($"MaxCost needs the price of the model '{model}', which is not known; set Price.");
         if (_options.TokenLogprobs is not null && _options.Template.Labels != PassageLabels.Letters) errors.Add($"TokenLogprobs needs a template with letters, but '{_options.Template.Name}' has numbers; use PromptTemplate.First.");
+        foreach (var template in new[] { _options.Template, _options.BestTemplate }.Where(template => template.Labels == PassageLabels.None))
+            errors.Add($"The template '{template.Name}' shows one passage without a name, which a listwise prompt needs; use it with PointwiseReranker, or choose one with numbers or letters.");
         if (_options.UseSchema == true && _options.Template.Labels != PassageLabels.Numbers) errors.Add($"UseSchema needs a template with numbers, but '{_options.Template.Name}' has letters.");
         if (_options.UseRandomIds && (_options.Template.Labels != PassageLabels.Numbers || _options.BestTemplate.Labels != PassageLabels.Numbers)) errors.Add("UseRandomIds needs templates with numbers, but one has letters; use PromptTemplate.RankGpt and PromptTemplate.Best.");
         return errors;

@@ -8,4 +8,7 @@ public enum PassageLabels
 
     /// <summary>By letters from A: <c>[A]</c>, <c>[B]</c>; at most 26 passages. Models that order by the first token's log-probabilities (FIRST) want them.</summary>
     Letters,
+
+    /// <summary>Not at all: the prompt shows one passage.</summary>
+    None,
 }

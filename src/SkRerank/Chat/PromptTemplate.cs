@@ -23,8 +23,9 @@ public sealed class PromptTemplate
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
-        if (!parts.Any(part => part.IsPerPassage && part.Text.Contains("{passage}", StringComparison.Ordinal) && part.Text.Contains("{label}", StringComparison.Ordinal)))
-            throw new ArgumentException($"The template '{name}' must show the passages, but has no part for each passage with {{label}} and {{passage}}; add one.", nameof(parts));
+        var needed = labels == PassageLabels.None ? new[] { "{passage}" } : ["{label}", "{passage}"];
+        if (!parts.Any(part => part.IsPerPassage && needed.All(placeholder => part.Text.Contains(placeholder, StringComparison.Ordinal))))
+            throw new ArgumentException($"The template '{name}' must show the passages, but has no part for each passage with {string.Join(" and ", needed)}; add one.", nameof(parts));
         (Name, Version, Labels, Parts) = (name, version, labels, [.. parts]);
         Hash = CacheKey.Of("", [name, version.ToString(CultureInfo.InvariantCulture), labels.ToString(), .. Parts.SelectMany(part => new[] { part.Role.Value, part.Text, part.IsPerPassage ? "each" : "once" })])[..HashLength];
     }
@@ -43,6 +44,18 @@ public sealed class PromptTemplate
 
     /// <summary>Gets the form that asks only for the best passage, for setwise and pairwise strategies.</summary>
     public static PromptTemplate Best => TemplateData.Best;
+
+    /// <summary>Gets the form that asks whether a passage is relevant, yes or no.</summary>
+    public static PromptTemplate YesNo => TemplateData.YesNo;
+
+    /// <summary>Gets the form that asks for a passage's grade, from 0 to <c>{maxGrade}</c>.</summary>
+    public static PromptTemplate Graded => TemplateData.Graded;
+
+    /// <summary>Gets the form behind which the query is scored (UPR, arXiv 2204.07496).</summary>
+    public static PromptTemplate QueryLikelihood => TemplateData.QueryLikelihood;
+
+    /// <summary>Gets the form behind which a given answer is scored.</summary>
+    public static PromptTemplate AnswerLikelihood => TemplateData.AnswerLikelihood;
 
     /// <summary>Gets the name.</summary>
     public string Name { get; }
@@ -65,6 +78,10 @@ public sealed class PromptTemplate
 
     /// <summary>Names a passage.</summary>
     internal string Label(int position) => Labels == PassageLabels.Letters ? ((char)('A' + position)).ToString() : (position + 1).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Writes the highest grade into the wording.</summary>
+    internal PromptTemplate WithMaxGrade(int maxGrade) =>
+        new(Name, Version, [.. Parts.Select(part => part with { Text = part.Text.Replace("{maxGrade}", maxGrade.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) })], Labels);
 
     /// <summary>Writes the messages for passages that are cleaned and cut already.</summary>
     internal List<ChatMessage> Write(string query, IReadOnlyList<string> passages, string fence = "```", IReadOnlyList<string>? labels = null)

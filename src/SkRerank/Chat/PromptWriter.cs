@@ -59,6 +59,9 @@ internal sealed class PromptWriter
     public bool IsSuspicious(ListwiseTask task, IReadOnlyList<int> named) =>
         _options.UseCanary && (task == ListwiseTask.Best ? named is [var best, ..] && best == _count : named.SkipLast(1).Contains(_count));
 
+    /// <summary>Says whether a prompt has room for a document alone: whole, or for its first <see cref="PassageBudget.Floor"/> tokens.</summary>
+    public bool HasRoom(int document) => Overhead(ListwiseTask.Order, 1) + Math.Min(_lengths[document], PassageBudget.Floor) <= _maxPromptTokens;
+
     /// <summary>Gives the most tokens that a prompt of so many passages can take.</summary>
     public int MostTokens(ListwiseTask task, int count) =>
         (int)Math.Min(Math.Max(_maxPromptTokens, 1), Overhead(task, Shown(count)) + _lengths.Take(_count).OrderDescending().Take(count).Concat(_lengths.Skip(_count)).Sum(length => (long)length));

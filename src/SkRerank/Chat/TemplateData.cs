@@ -18,6 +18,14 @@ internal static class TemplateData
 
     public static PromptTemplate Best => All["best"];
 
+    public static PromptTemplate YesNo => All["yes-no"];
+
+    public static PromptTemplate Graded => All["graded"];
+
+    public static PromptTemplate QueryLikelihood => All["query-likelihood"];
+
+    public static PromptTemplate AnswerLikelihood => All["answer-likelihood"];
+
     private static Dictionary<string, PromptTemplate> Read()
     {
         using var stream = typeof(TemplateData).Assembly.GetManifestResourceStream("SkRerank.Chat.templates.json")!;
@@ -29,5 +37,5 @@ internal static class TemplateData
         json.GetProperty("name").GetString()!,
         json.GetProperty("version").GetInt32(),
         [.. json.GetProperty("parts").EnumerateArray().Select(part => new TemplatePart(new ChatRole(part.GetProperty("role").GetString()!), part.GetProperty("text").GetString()!, part.TryGetProperty("each", out var each) && each.GetBoolean()))],
-        json.TryGetProperty("labels", out var labels) && labels.GetString() == "letters" ? PassageLabels.Letters : PassageLabels.Numbers);
+        json.TryGetProperty("labels", out var labels) ? Enum.Parse<PassageLabels>(labels.GetString()!, ignoreCase: true) : PassageLabels.Numbers);
 }

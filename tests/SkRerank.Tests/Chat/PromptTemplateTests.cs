@@ -5,7 +5,7 @@ namespace SkRerank.Tests.Chat;
 
 public sealed class PromptTemplateTests
 {
-    private static readonly PromptTemplate[] All = [PromptTemplate.RankGpt, PromptTemplate.RankZephyr, PromptTemplate.RankVicuna, PromptTemplate.First, PromptTemplate.Best];
+    private static readonly PromptTemplate[] All = [PromptTemplate.RankGpt, PromptTemplate.RankZephyr, PromptTemplate.RankVicuna, PromptTemplate.First, PromptTemplate.Best, PromptTemplate.YesNo, PromptTemplate.Graded, PromptTemplate.QueryLikelihood, PromptTemplate.AnswerLikelihood];
 
     [Fact]
     public void Write_RankGpt_HasATurnForEachPassageEachAcknowledged()
