@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SkRerank.OpenAI.Tests;
 
-/// <summary>Speaks OpenAI's chat completions on a port of this machine: each request is kept, and answered by a function.</summary>
+/// <summary>Speaks OpenAI's completions, of chats and of texts, on a port of this machine: each request is kept, and answered by a function.</summary>
 internal sealed class CompletionServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,7 +21,7 @@ internal sealed class CompletionServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapPost("/v1/chat/completions", async context =>
+        _app.MapPost("/v1/{**path}", async context =>
         {
             _requests.Add(await JsonDocument.ParseAsync(context.Request.Body));
             await answer(context);
