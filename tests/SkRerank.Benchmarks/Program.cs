@@ -16,6 +16,7 @@ using SkRerank.Benchmarks.Overhead;
 //   onnx ../shared ../shared/data/cacm                 cross-encoding on the CPU: targets P1 to P6, beside transformers.js where node is there
 //   kernels                                            MaxSim kernels: targets P12 and P19
 //   forms ../shared/data/nfcorpus                      the forms of token vectors: bytes, nDCG@10 and time
+//   fusion                                             RRF of 3 lists beside a dictionary that is sorted: target P16
 //   overhead ../shared/data/nfcorpus                   what middleware adds to a call: target P18
 //   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
@@ -51,6 +52,9 @@ switch (args)
     case ["forms", var texts]:
         await FormsRun.RunAsync(texts);
         return 0;
+    case ["fusion"]:
+        FusionRun.Run();
+        return 0;
     case ["overhead", var texts]:
         return OverheadRun.Run(texts) ? 0 : 1;
     case ["calibration", var judged, .. var files]:
@@ -69,6 +73,6 @@ switch (args)
         await LadderRun.RunAsync(texts, LadderRun.ParsePrice(price));
         return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, or ladder FOLDER [--price IN,OUT].");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, calibration FOLDER [FILE], eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, or ladder FOLDER [--price IN,OUT].");
         return 1;
 }

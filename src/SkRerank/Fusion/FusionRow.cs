@@ -3,10 +3,13 @@ using SkRerank.LateInteraction;
 namespace SkRerank.Fusion;
 
 /// <summary>Gathers what every list says about one candidate.</summary>
-internal sealed class FusionRow(string id) : IComparable<FusionRow>
+/// <param name="id">The id of the candidate.</param>
+/// <param name="lists">How many lists there are.</param>
+internal sealed class FusionRow(string id, int lists) : IComparable<FusionRow>
 {
-    private readonly List<(string Leg, RerankDocument Candidate, int Rank, double? Contribution)> _entries = [];
+    private readonly List<(string Leg, RerankDocument Candidate, int Rank, double? Contribution)> _entries = new(lists);
     private int _bestRank = int.MaxValue;
+    private int _lastList = -1;
 
     /// <summary>Gets the id of the candidate.</summary>
     public string Id { get; } = id;
@@ -18,12 +21,25 @@ internal sealed class FusionRow(string id) : IComparable<FusionRow>
     public double TieBreak { get; set; }
 
     /// <summary>Gets the contributions of the lists that have the candidate, ascending, so that what is made of them does not depend on the order of the lists.</summary>
-    public double[] Contributions => [.. _entries.Select(entry => entry.Contribution ?? 0).Order()];
-
-    public void Add(string leg, RerankDocument candidate, int rank, double? contribution)
+    public double[] Contributions
     {
+        get
+        {
+            var values = new double[_entries.Count];
+            for (var i = 0; i < values.Length; i++) values[i] = _entries[i].Contribution ?? 0;
+            Array.Sort(values);
+            return values;
+        }
+    }
+
+    /// <summary>Adds what a list says; gives <see langword="false"/> where that list has said something already.</summary>
+    public bool Add(int list, string leg, RerankDocument candidate, int rank, double? contribution)
+    {
+        if (list == _lastList) return false;
+        _lastList = list;
         _entries.Add((leg, candidate, rank, contribution));
         _bestRank = Math.Min(_bestRank, rank);
+        return true;
     }
 
     public int CompareTo(FusionRow? other)
@@ -40,12 +56,12 @@ internal sealed class FusionRow(string id) : IComparable<FusionRow>
     public RerankDocument ToDocument(string name, int rank)
     {
         PackedTokenVectors? vectors = null;
-        var trail = new List<StageScore>();
+        var trail = new List<StageScore>(_entries.Sum(entry => Math.Max(1, entry.Candidate.Trail.Count)) + 1);
         foreach (var (leg, candidate, legRank, contribution) in _entries)
         {
             vectors ??= candidate.TokenVectors;
             // The leg's own name stands in the trail, whatever its retriever calls itself; what came before it is kept.
-            trail.AddRange(candidate.Trail.SkipLast(1));
+            for (var i = 0; i < candidate.Trail.Count - 1; i++) trail.Add(candidate.Trail[i]);
             var kind = candidate.Trail.Count > 0 ? candidate.Trail[^1].Kind : ScoreKind.Logit;
             if (candidate.RetrievalScore is { } score) trail.Add(new StageScore(leg, score, kind, legRank) { Contribution = contribution });
         }

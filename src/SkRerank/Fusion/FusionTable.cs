@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SkRerank.Fusion;
 
 /// <summary>Gathers what each list says about each candidate, and orders the candidates by what is made of it.</summary>
@@ -22,11 +24,12 @@ internal static class FusionTable
     {
         ArgumentNullException.ThrowIfNull(lists);
         var rows = new Dictionary<string, FusionRow>(StringComparer.Ordinal);
-        foreach (var list in lists)
+        for (var l = 0; l < lists.Count; l++)
         {
+            var list = lists[l];
             if (!double.IsFinite(list.Weight) || list.Weight < 0)
                 throw new ArgumentException($"The weight of the leg '{list.Leg}' must be a finite number of 0 or more, but was {list.Weight}.", nameof(lists));
-            Add(rows, list, contributions(list));
+            Add(rows, list, l, lists.Count, contributions(list));
         }
 
         return [.. rows.Values];
@@ -49,18 +52,18 @@ internal static class FusionTable
         return total;
     }
 
-    private static void Add(Dictionary<string, FusionRow> rows, FusionList list, double[]? contributions)
+    private static void Add(Dictionary<string, FusionRow> rows, FusionList list, int number, int count, double[]? contributions)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        rows.EnsureCapacity(list.Candidates.Count);
         for (var i = 0; i < list.Candidates.Count; i++)
         {
             var candidate = list.Candidates[i];
             var id = candidate.Id
                 ?? throw new RerankException($"Fusion needs an id on every candidate, but candidate {i} of the leg '{list.Leg}' has none; set RerankDocument.Id in the retriever.") { Operation = "fuse" };
-            if (!seen.Add(id))
+            ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, id, out _);
+            row ??= new FusionRow(id, count);
+            if (!row.Add(number, list.Leg, candidate, i + 1, contributions?[i]))
                 throw new RerankException($"A leg must return each candidate once, but '{list.Leg}' returned '{id}' twice; make the ids of its passages unique.") { Operation = "fuse" };
-            if (!rows.TryGetValue(id, out var row)) rows.Add(id, row = new FusionRow(id));
-            row.Add(list.Leg, candidate, i + 1, contributions?[i]);
         }
     }
 }
