@@ -14,9 +14,10 @@ internal static class CompleteScores
     /// <exception cref="RerankException">The answer is not of the expected length, or a score belongs to no document.</exception>
     public static void RequireSelected(RerankResponse response, int count, int? topN, string what, string providerName)
     {
-        var removed = response.Removed.Select(r => r.Index).Distinct().Count();
+        var indices = response.Removed.Select(r => r.Index).ToHashSet();
+        var removed = indices.Count;
         var expected = Math.Min(topN ?? int.MaxValue, count - removed);
-        var isDisjoint = removed == 0 || !response.Results.Select(r => r.Index).Intersect(response.Removed.Select(r => r.Index)).Any();
+        var isDisjoint = removed == 0 || !response.Results.Any(r => indices.Contains(r.Index));
         if (response.Results.Count == expected && isDisjoint && IsAmong(response, count)) return;
         throw Failure(response, count, topN < count
             ? $"The reranker must return the best {expected} of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."

@@ -22,13 +22,18 @@ public class RerankResponse
         if (topN < 1) throw new ArgumentOutOfRangeException(nameof(topN), topN, $"TopN must be greater than 0, but was {topN}.");
         RerankResult[] ordered = [.. results];
         if (ordered.Contains(null)) throw new ArgumentException("A result must not be null; give each scored document a result.", nameof(results));
-        var seen = new HashSet<int>(ordered.Length);
         foreach (var result in ordered)
         {
             if (!double.IsFinite(result.Score))
                 throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"A score must be a finite number, but document {result.Index} got {result.Score}; check the model and its input."));
-            if (!seen.Add(result.Index))
-                throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"Each document must be scored once, but document {result.Index} was scored twice."));
+        }
+
+        var indices = Array.ConvertAll(ordered, static result => result.Index);
+        Array.Sort(indices);
+        for (var i = 1; i < indices.Length; i++)
+        {
+            if (indices[i] == indices[i - 1])
+                throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"Each document must be scored once, but document {indices[i]} was scored twice."));
         }
 
         Array.Sort(ordered, static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Index.CompareTo(b.Index));

@@ -30,10 +30,10 @@ public sealed class DeduplicatingReranker : DelegatingReranker
     {
         RerankCall.Check(query, documents, cancellationToken);
         var removed = NearDuplicates.Find(documents, _options);
-        int[] kept = [.. Enumerable.Range(0, documents.Count).Except(removed.Select(r => r.Index))];
-        var response = await base.RerankAsync(query, removed.Count == 0 ? documents : [.. kept.Select(i => documents[i])], options, cancellationToken).ConfigureAwait(false);
-        CompleteScores.RequireSelected(response, kept.Length, options?.TopN, "documents", RerankCall.ProviderOf(InnerReranker));
-        if (removed.Count == 0) return response;
+        var kept = removed.Count == 0 ? null : Enumerable.Range(0, documents.Count).Except(removed.Select(r => r.Index)).ToArray();
+        var response = await base.RerankAsync(query, kept is null ? documents : [.. kept.Select(i => documents[i])], options, cancellationToken).ConfigureAwait(false);
+        CompleteScores.RequireSelected(response, documents.Count - removed.Count, options?.TopN, "documents", RerankCall.ProviderOf(InnerReranker));
+        if (kept is null) return response;
         return new RerankResponse(response, response.Results.Select(result => new RerankResult(result, kept[result.Index], result.Score)), response.ScoreKind)
         {
             Removed = [.. removed, .. response.Removed.Select(r => r with { Index = kept[r.Index], MergedInto = r.MergedInto is { } into ? kept[into] : null })],

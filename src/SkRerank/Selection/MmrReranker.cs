@@ -66,14 +66,12 @@ public sealed class MmrReranker : DelegatingReranker
     {
         var inner = response.Results[pick.Item];
         var rank = pick.Item + 1;
-        return new RerankResult(inner, inner.Index, response.Results.Count - position)
-        {
-            Stages =
-            [
-                .. inner.Stages,
-                new StageScore(RerankCall.StageOf(response, _innerName), inner.Score, response.ScoreKind, rank) { RankBefore = inner.Index + 1, Activated = inner.Activated, Probability = inner.Probability },
-                new StageScore(ProviderName, pick.Value, ScoreKind.Fused, position + 1) { RankBefore = rank },
-            ],
-        };
+        StageScore[] stages =
+        [
+            .. inner.Stages,
+            new(RerankCall.StageOf(response, _innerName), inner.Score, response.ScoreKind, rank) { RankBefore = inner.Index + 1, Activated = inner.Activated, Probability = inner.Probability },
+            new(ProviderName, pick.Value, ScoreKind.Fused, position + 1) { RankBefore = rank },
+        ];
+        return new RerankResult(inner, inner.Index, response.Results.Count - position) { Stages = stages };
     }
 }

@@ -16,13 +16,21 @@ internal static class NearDuplicates
         var kept = new List<int>(documents.Count);
         for (var i = 0; i < documents.Count; i++)
         {
-            string? reason = null;
-            var into = kept.FindIndex(k => (reason = Reason(documents, sketches, i, k, options)) is not null);
-            if (into < 0) kept.Add(i);
-            else removed.Add(new RemovedCandidate(i, StageName, reason!) { MergedInto = kept[into] });
+            if (FindKept(documents, sketches, i, kept, options) is { } found) removed.Add(found);
+            else kept.Add(i);
         }
 
         return removed;
+    }
+
+    private static RemovedCandidate? FindKept(IReadOnlyList<RerankDocument> documents, ShingleSketches sketches, int index, List<int> kept, DeduplicationOptions options)
+    {
+        foreach (var into in kept)
+        {
+            if (Reason(documents, sketches, index, into, options) is { } reason) return new RemovedCandidate(index, StageName, reason) { MergedInto = into };
+        }
+
+        return null;
     }
 
     private static string? Reason(IReadOnlyList<RerankDocument> documents, ShingleSketches sketches, int index, int kept, DeduplicationOptions options)

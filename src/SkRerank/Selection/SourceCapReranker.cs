@@ -33,6 +33,7 @@ public sealed class SourceCapReranker : DelegatingReranker
         RerankCall.Check(query, documents, cancellationToken);
         var response = await base.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, documents.Count, topN: null, "documents", RerankCall.ProviderOf(InnerReranker));
+        var reason = $"Its source has {_maxPerSource} better {(_maxPerSource == 1 ? "passage" : "passages")} already.";
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var kept = new List<RerankResult>(response.Results.Count);
         var removed = new List<RemovedCandidate>();
@@ -40,7 +41,7 @@ public sealed class SourceCapReranker : DelegatingReranker
         {
             var count = documents[result.Index].SourceId is { } source ? counts[source] = counts.GetValueOrDefault(source) + 1 : 0;
             if (count <= _maxPerSource) kept.Add(result);
-            else removed.Add(new RemovedCandidate(result.Index, StageName, $"Its source has {_maxPerSource} better {(_maxPerSource == 1 ? "passage" : "passages")} already."));
+            else removed.Add(new RemovedCandidate(result.Index, StageName, reason));
         }
 
         return new RerankResponse(response, kept, response.ScoreKind, options?.TopN) { Removed = [.. response.Removed, .. removed] };

@@ -19,7 +19,7 @@ public class OverheadBenchmarks
     private string[] _queries = [];
     private IReadOnlyList<RerankDocument> _documents = [];
     private IRetriever _rerank = null!;
-    private IReranker _bare = null!, _guarded = null!, _wrapped = null!, _cached = null!, _hybridCached = null!;
+    private IReranker _bare = null!, _guarded = null!, _selecting = null!, _wrapped = null!, _cached = null!, _hybridCached = null!;
     private int _next;
 
     /// <summary>Indexes the collection and builds the pipelines.</summary>
@@ -28,9 +28,10 @@ public class OverheadBenchmarks
     {
         (_queries, _documents) = await OverheadStore.ReadAsync(Queries).ConfigureAwait(false);
         _rerank = OverheadStore.Store.CreateRetriever();
-        _bare = new FixedReranker(new RerankResponse(_documents.Select((_, i) => new RerankResult(i, i % 17)), ScoreKind.Logit) { ModelId = "fixed" }).AsBuilder().Build();
+        _bare = new FixedReranker().AsBuilder().Build();
         _guarded = _bare.AsBuilder().UseGuards(Logger, Guard).Build();
-        _wrapped = _bare.AsBuilder().UseLogging(Logger).UseOpenTelemetry().UseGuards(Logger, Guard).UseTimeout(TimeSpan.FromSeconds(10)).UseConditional((_, _) => true).Build();
+        _selecting = Select(_bare.AsBuilder()).Build();
+        _wrapped = Select(_bare.AsBuilder().UseLogging(Logger).UseOpenTelemetry().UseGuards(Logger, Guard).UseTimeout(TimeSpan.FromSeconds(10))).UseConditional((_, _) => true).Build();
         _cached = _bare.AsBuilder().UseDistributedCache(new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()))).Build();
         _hybridCached = _bare.AsBuilder().UseHybridCache().Build(new ServiceCollection().AddHybridCache().Services.BuildServiceProvider());
 
@@ -51,7 +52,11 @@ public class OverheadBenchmarks
     [Benchmark]
     public Task<RerankResponse> Guards() => _guarded.RerankAsync(Next(), _documents);
 
-    /// <summary>The same behind logging, OpenTelemetry, guards, a timeout and a condition.</summary>
+    /// <summary>The same behind selection alone: deduplication, a cap for each source and MMR by the token vectors of the candidates.</summary>
+    [Benchmark]
+    public Task<RerankResponse> Selection() => _selecting.RerankAsync(Next(), _documents);
+
+    /// <summary>The same behind logging, OpenTelemetry, guards, a timeout, selection and a condition.</summary>
     [Benchmark]
     public Task<RerankResponse> AllMiddleware() => _wrapped.RerankAsync(Next(), _documents);
 
@@ -62,6 +67,8 @@ public class OverheadBenchmarks
     /// <summary>The same from a hybrid cache in memory.</summary>
     [Benchmark]
     public Task<RerankResponse> HybridCacheHit() => _hybridCached.RerankAsync(_queries[0], _documents);
+
+    private static RerankerBuilder Select(RerankerBuilder builder) => builder.UseMmr().UseSourceCap(3).UseDeduplication();
 
     private static void Guard(GuardOptions options)
     {
