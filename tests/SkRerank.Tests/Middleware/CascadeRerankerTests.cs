@@ -93,14 +93,17 @@ public sealed class CascadeRerankerTests
     public async Task RerankAsync_EachTier_HasItsOwnBudget()
     {
         // The fast tier's budget is too short for a stage that hangs; the best tier has none and the stage is not its own.
-        var options = new CascadeOptions { TierBudgets = { [RerankTier.Fast] = TimeSpan.FromMilliseconds(20), [RerankTier.Best] = TimeSpan.FromMinutes(1) } };
+        var clock = new ManualTimeProvider();
+        var options = new CascadeOptions { TimeProvider = clock, TierBudgets = { [RerankTier.Fast] = TimeSpan.FromMilliseconds(20), [RerankTier.Best] = TimeSpan.FromMinutes(1) } };
         var slow = new FaultyReranker(async (call, documents, token) =>
         {
             if (call == 1) await Task.Delay(Timeout.Infinite, token);
             return FaultyReranker.ByLength(documents);
         });
         using var cascade = new CascadeReranker([new CascadeStage("slow", slow)], options);
-        var fast = await cascade.RerankAsync("a", Documents, new RerankOptions { Tier = RerankTier.Fast }, Token);
+        var call = cascade.RerankAsync("a", Documents, new RerankOptions { Tier = RerankTier.Fast }, Token);
+        clock.Advance(TimeSpan.FromMilliseconds(20));
+        var fast = await call;
         var best = await cascade.RerankAsync("a", Documents, new RerankOptions { Tier = RerankTier.Best }, Token);
         Assert.Equal((true, ScoreKind.Ordinal, false), (fast.IsPartial, fast.ScoreKind, fast.Results[0].IsScored));
         Assert.Equal([0, 1, 2, 3, 4], fast.Results.Select(result => result.Index));
