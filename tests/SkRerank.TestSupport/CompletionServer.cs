@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SkRerank.TestSupport;
 
-/// <summary>Speaks OpenAI's chat completions on a port of this machine: each request is kept, and answered by a function.</summary>
+/// <summary>Speaks OpenAI's completions, of chats and of texts, on a port of this machine: each request is kept, and answered by a function.</summary>
 public sealed class CompletionServer : IAsyncDisposable
 {
     private const string RequestItem = "request";
@@ -25,7 +25,7 @@ public sealed class CompletionServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapPost("/v1/chat/completions", async context =>
+        _app.MapPost("/v1/{**path}", async context =>
         {
             var request = await JsonDocument.ParseAsync(context.Request.Body);
             lock (_lock) _requests.Add(request);
