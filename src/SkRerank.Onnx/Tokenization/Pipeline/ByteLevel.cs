@@ -17,6 +17,20 @@ internal static class ByteLevel
         });
     }
 
+    /// <summary>Gives the text whose bytes are written so; a text with other characters, such as that of an added token, is given as it is.</summary>
+    public static string Decode(string text)
+    {
+        var bytes = new byte[text.Length];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var value = Array.IndexOf(Characters, text[i]);
+            if (value < 0) return text;
+            bytes[i] = (byte)value;
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+
     private static char[] Build()
     {
         var characters = new char[256];
