@@ -42,6 +42,11 @@ public sealed class PointwiseOptions
         set => _maxPromptTokens = value is { } number ? Positive(number, nameof(MaxPromptTokens)) : null;
     }
 
+    /// <summary>Gets or sets whether sentences of a passage that give orders to the judge are left out of the prompt's copy, so that the passage is judged by the rest.</summary>
+    /// <remarks>What is found is in <see cref="PointwiseReport.Suspicious"/> either way; the document that is returned is not changed.</remarks>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool WithholdOrders { get; set; } = true;
+
     /// <summary>Gets or sets how many calls may run at once, over all callers of the reranker.</summary>
     /// <value>The default is 8.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>

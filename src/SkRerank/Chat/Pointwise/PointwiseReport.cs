@@ -6,4 +6,8 @@ namespace SkRerank.Chat.Pointwise;
 /// <param name="Judged">The passages that got a score.</param>
 /// <param name="Failed">The passages about which the judge said nothing that can be read.</param>
 /// <param name="Censored">The passages whose score is a bound because a probability was not visible.</param>
-public sealed record PointwiseReport(string Judgement, string Template, int Judged, int Failed, int Censored);
+public sealed record PointwiseReport(string Judgement, string Template, int Judged, int Failed, int Censored)
+{
+    /// <summary>Gets the passages that look as if they spoke to the judge.</summary>
+    public IReadOnlyList<SuspiciousPassage> Suspicious { get; init; } = [];
+}

@@ -72,10 +72,11 @@ public sealed partial class PointwiseReranker : IReranker
             EstimatedCost = usage is { InputTokenCount: { } input, OutputTokenCount: { } output } ? _price?.CostOf(input, output) : null,
             AdditionalProperties = new AdditionalPropertiesDictionary
             {
-                [ReportProperty] = new PointwiseReport(_judgement.Name, _judgement.Template.ToString(), judgements.Length - failed, failed, judgements.Count(judgement => judgement.IsCensored)),
+                [ReportProperty] = new PointwiseReport(_judgement.Name, _judgement.Template.ToString(), judgements.Length - failed, failed, judgements.Count(judgement => judgement.IsCensored)) { Suspicious = writer.Suspicious },
             },
         };
         if (failed > 0) RerankTelemetry.PartialCalls.Add(1);
+        foreach (var passage in writer.Suspicious) RerankTelemetry.Suspicious.Add(1, new TagList { { "signs", passage.Signs.ToString() }, { "model", response.ModelId } });
         RerankTelemetry.CountTruncated(response, ProviderName);
         return response;
     }
@@ -96,8 +97,7 @@ public sealed partial class PointwiseReranker : IReranker
     private PromptWriter Writer(string query, IReadOnlyList<RerankDocument> documents)
     {
         var room = _options.MaxPromptTokens ?? _family.ContextTokens - FormatTokens - _counter.CountTokens(_judgement.Text(query) ?? "");
-        var prompt = new ListwiseOptions { Template = _judgement.Template, BestTemplate = _judgement.Template, MaxPassageWords = _options.MaxPassageWords };
-        var writer = new PromptWriter(prompt, _counter, "", query, documents, room);
+        var writer = new PromptWriter(new ListwiseOptions { Template = _judgement.Template, BestTemplate = _judgement.Template, MaxPassageWords = _options.MaxPassageWords, WithholdOrders = _options.WithholdOrders }, _counter, "", query, documents, room);
         if (Enumerable.Range(0, documents.Count).Any(document => !writer.HasRoom(document)))
             throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"A prompt must hold a passage of {PassageBudget.Floor} tokens, but the query and the template leave no room for it in {room} tokens; shorten the query, or raise MaxPromptTokens or the family's ContextTokens.")) { ProviderName = ProviderName, Operation = "rerank" };
         return writer;
@@ -170,7 +170,7 @@ public sealed partial class PointwiseReranker : IReranker
     }
 
     // Everything besides the model that may change a score.
-    private string Revision() => string.Join('|', _judgement.Name, _judgement.Text(""), _judgement.Template, _options.MaxPassageWords, _options.MaxPromptTokens, _options.Seed, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
+    private string Revision() => string.Join('|', _judgement.Name, _judgement.Text(""), _judgement.Template, _options.MaxPassageWords, _options.MaxPromptTokens, _options.WithholdOrders, _options.Seed, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "{Failed} of {Count} passages failed: the judge answered something else than {Expected}. They stand below the scored ones.")]
     private static partial void LogFailed(ILogger logger, int failed, int count, string expected);

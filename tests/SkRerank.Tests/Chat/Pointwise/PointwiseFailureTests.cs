@@ -27,7 +27,8 @@ public sealed class PointwiseFailureTests
         Assert.Equal(("pointwise", ScoreKind.Logit, 1, 3), (response.Results[0].Stages[0].Stage, response.Results[0].Stages[0].Kind, response.Results[0].Stages[0].Rank, response.Results[0].Stages[0].RankBefore));
         Assert.Empty(response.Results[2].Stages);
         Assert.All(response.Results, result => Assert.Null(result.Activated));
-        Assert.Equal(new PointwiseReport("yes-no", PromptTemplate.YesNo.ToString(), 2, 1, 0), response.AdditionalProperties![PointwiseReranker.ReportProperty]);
+        var report = Assert.IsType<PointwiseReport>(response.AdditionalProperties![PointwiseReranker.ReportProperty]);
+        Assert.Equal(("yes-no", PromptTemplate.YesNo.ToString(), 2, 1, 0), (report.Judgement, report.Template, report.Judged, report.Failed, report.Censored));
         Assert.Equal(["class=Ok model=judge", "class=Ok model=judge", "class=WrongFormat model=judge"], telemetry.Of(RerankTelemetry.AnsweredJudgements).Select(one => one.Tags).Order(StringComparer.Ordinal));
         Assert.Single(telemetry.Of(RerankTelemetry.PartialReranks));
         Assert.Equal("1 of 3 passages failed: the judge answered something else than yes or no. They stand below the scored ones.", Assert.Single(logger.Records).Message);
