@@ -34,11 +34,6 @@ public sealed partial class ListwiseReranker : IReranker
 
     private const string SchemaClosing = "\nAnswer in JSON, as in {\"ranking\": [{example}]}.";
 
-    private const int DefaultDepth = 100;
-
-    // Two lists agree on the relevant: below, little is left to find.
-    private const int DepthAfterFusion = 50;
-
     private readonly IChatClient _client;
     private readonly bool _ownsClient;
     private readonly ListwiseOptions _options;
