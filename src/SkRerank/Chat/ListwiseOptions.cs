@@ -1,22 +1,15 @@
-using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using SkRerank.Chat.Strategies;
-using SkRerank.Middleware;
 
 namespace SkRerank.Chat;
 
 /// <summary>Represents the options of <see cref="ListwiseReranker"/>.</summary>
-public sealed class ListwiseOptions
+public sealed class ListwiseOptions : ChatRerankerOptions
 {
     private IListwiseStrategy _strategy = new SlidingWindowStrategy();
     private PromptTemplate _template = PromptTemplate.RankGpt;
     private PromptTemplate _bestTemplate = PromptTemplate.Best;
-    private RetryOptions _retry = new();
     private TimeProvider _timeProvider = TimeProvider.System;
-    private int _maxPassageWords = 300;
-    private int _maxConcurrency = 8;
     private int? _depth;
-    private int? _maxPromptTokens;
     private int? _maxCalls;
     private long? _maxTokens;
     private decimal? _maxCost;
@@ -61,14 +54,6 @@ public sealed class ListwiseOptions
         }
     }
 
-    /// <summary>Gets or sets what the model accepts and offers.</summary>
-    /// <value>The default is <see langword="null"/>: by the model's name, <see cref="ModelFamily.Of"/>.</value>
-    public ModelFamily? Family { get; set; }
-
-    /// <summary>Gets or sets the options that each call starts from, such as a model or additional properties; what is set here is not overwritten.</summary>
-    /// <value>The default is <see langword="null"/>.</value>
-    public ChatOptions? ChatOptions { get; set; }
-
     /// <summary>Gets or sets where log-probabilities of the first token come from: with them a window is ordered by the first token over letters (FIRST), without an answer being written.</summary>
     /// <remarks>It is used where the template names passages by letters.</remarks>
     /// <value>The default is <see langword="null"/>: the order is read from the answer.</value>
@@ -78,10 +63,6 @@ public sealed class ListwiseOptions
     /// <value>The default is <see langword="null"/>: where the family supports it and passages are named by numbers.</value>
     public bool? UseSchema { get; set; }
 
-    /// <summary>Gets or sets what counts tokens.</summary>
-    /// <value>The default is <see langword="null"/>: the chat client's own counter, else an estimate.</value>
-    public ITokenCounter? TokenCounter { get; set; }
-
     /// <summary>Gets or sets how many of the first candidates are judged; the others stay below them, in their incoming order and not scored.</summary>
     /// <value>The default is <see langword="null"/>: 50 after a fusion, where the last stage of the first candidate's trail is <see cref="ScoreKind.Fused"/>, else 100.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -89,33 +70,6 @@ public sealed class ListwiseOptions
     {
         get => _depth;
         set => _depth = value is { } number ? Positive(number, nameof(Depth)) : null;
-    }
-
-    /// <summary>Gets or sets how many words of a passage go into a prompt at most; characters, in scripts without spaces.</summary>
-    /// <value>The default is 300, as RankGPT and rank_llm have it.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxPassageWords
-    {
-        get => _maxPassageWords;
-        set => _maxPassageWords = Positive(value, nameof(MaxPassageWords));
-    }
-
-    /// <summary>Gets or sets how many tokens a prompt may take. Short passages stay whole and the others share what is left, 32 tokens at least; where that does not fit, windows are smaller.</summary>
-    /// <value>The default is <see langword="null"/>: what the family's context leaves after the answer.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxPromptTokens
-    {
-        get => _maxPromptTokens;
-        set => _maxPromptTokens = value is { } number ? Positive(number, nameof(MaxPromptTokens)) : null;
-    }
-
-    /// <summary>Gets or sets how many calls may run at once, over all callers of the reranker.</summary>
-    /// <value>The default is 8.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MaxConcurrency
-    {
-        get => _maxConcurrency;
-        set => _maxConcurrency = Positive(value, nameof(MaxConcurrency));
     }
 
     /// <summary>Gets or sets how many calls a ranking may take, repeated ones included.</summary>
@@ -153,10 +107,6 @@ public sealed class ListwiseOptions
         }
     }
 
-    /// <summary>Gets or sets the price of the model.</summary>
-    /// <value>The default is <see langword="null"/>: the family's list price, where it is known.</value>
-    public ModelPrice? Price { get; set; }
-
     /// <summary>Gets or sets how long a ranking may take; a shorter <see cref="RerankOptions.TimeBudget"/> of the call counts instead.</summary>
     /// <value>The default is <see langword="null"/>: no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
@@ -174,11 +124,6 @@ public sealed class ListwiseOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool RetryUnreadable { get; set; } = true;
 
-    /// <summary>Gets or sets whether sentences of a passage that give orders to the judge are left out of the prompt's copy, so that the passage is judged by the rest and cannot rise by them.</summary>
-    /// <remarks>It takes no calls and no tokens. What is found is in <see cref="ListwiseReport.Suspicious"/> either way; the document that is returned is not changed.</remarks>
-    /// <value>The default is <see langword="true"/>.</value>
-    public bool WithholdOrders { get; set; } = true;
-
     /// <summary>Gets or sets whether passages are named by numbers of five digits, drawn anew for each prompt, that stand in none of its passages: no author can name one.</summary>
     /// <remarks>It takes no calls, and up to four tokens for each passage in the prompt and two in the answer. Models that were trained on numbers from 1 (RankZephyr, RankVicuna) need those. With it, prompts and so orders differ from run to run unless <see cref="IdSeed"/> is set.</remarks>
     /// <value>The default is <see langword="false"/>.</value>
@@ -193,23 +138,6 @@ public sealed class ListwiseOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool UseCanary { get; set; }
 
-    /// <summary>Gets or sets how calls that fail for a while are repeated.</summary>
-    /// <value>The default is that of <see cref="RetryOptions"/>: three attempts.</value>
-    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
-    public RetryOptions Retry
-    {
-        get => _retry;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _retry = value;
-        }
-    }
-
-    /// <summary>Gets or sets the seed of the order in which a window is asked again, and of the model's sampling where it takes one.</summary>
-    /// <value>The default is 0.</value>
-    public int Seed { get; set; }
-
     /// <summary>Gets or sets the clock of the time budget.</summary>
     /// <value>The default is that of the system.</value>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
@@ -223,17 +151,6 @@ public sealed class ListwiseOptions
         }
     }
 
-    /// <summary>Gets or sets where warnings go: unreadable answers, refused parameters and steps that carry nothing over.</summary>
-    /// <value>The default is <see langword="null"/>: they are only counted.</value>
-    public ILogger? Logger { get; set; }
-
     /// <summary>Copies these options, so that later changes do not reach the reranker that was made from them.</summary>
-    internal ListwiseOptions Snapshot()
-    {
-        var copy = (ListwiseOptions)MemberwiseClone();
-        copy.ChatOptions = ChatOptions?.Clone();
-        return copy;
-    }
-
-    private static int Positive(int value, string name) => value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{name} must be greater than 0, but was {value}.");
+    internal ListwiseOptions Snapshot() => Copy<ListwiseOptions>();
 }

@@ -20,7 +20,7 @@ public sealed record ListwiseReport(string Strategy, string Template, int Calls,
     /// <summary>Gets whether tokens, and so the cost, are estimated because a response did not report them.</summary>
     public bool IsEstimated { get; init; }
 
-    /// <summary>Gets the passages that look as if they spoke to the judge, by their index; what was done about it, <see cref="ListwiseOptions.WithholdOrders"/> says.</summary>
+    /// <summary>Gets the passages that look as if they spoke to the judge, by their index; what was done about it, <see cref="ChatRerankerOptions.WithholdOrders"/> says.</summary>
     public IReadOnlyList<SuspiciousPassage> Suspicious { get; init; } = [];
 
     /// <summary>Gets how far answers of one round over the same passages agree: the mean of Kendall's τ over their pairs, from −1 to 1.</summary>
