@@ -77,9 +77,10 @@ internal static class LadderRun
         return new LadderStep(response.Results.Select(result => topic.Candidates[result.Index].Id!), topic.Candidates.Count, 1, response.Usage!.InputTokenCount!.Value);
     }
 
+    // What is withheld of a passage may be the id by which the replayed judge knows it.
     private static async Task<LadderStep> ListwiseAsync(IListwiseStrategy strategy, Topic topic)
     {
-        using var reranker = new ListwiseReranker(new ReplayJudge(topic.StoredOrder), new ListwiseOptions { Strategy = strategy, Family = Family });
+        using var reranker = new ListwiseReranker(new ReplayJudge(topic.StoredOrder), new ListwiseOptions { Strategy = strategy, Family = Family, WithholdOrders = false });
         var response = await reranker.RerankAsync(topic.Query, topic.Candidates);
         var report = (ListwiseReport)response.AdditionalProperties![ListwiseReranker.ReportProperty]!;
         return new LadderStep(response.Results.Select(result => topic.Candidates[result.Index].Id!), report.Calls, report.Rounds, response.Usage!.InputTokenCount!.Value, response.Usage.OutputTokenCount!.Value);

@@ -101,7 +101,7 @@ internal static class ListwiseRun
         {
             for (var seed = 0; seed < strategies.Length; seed++)
             {
-                using var reranker = new ListwiseReranker(judge(topics[t], seed), new ListwiseOptions { Strategy = strategies[seed], Family = Family });
+                using var reranker = new ListwiseReranker(judge(topics[t], seed), new ListwiseOptions { Strategy = strategies[seed], Family = Family, WithholdOrders = false });
                 var response = await reranker.RerankAsync(topics[t].Query, topics[t].Candidates);
                 ndcg[t] += topics[t].Ndcg(response.Results.Select(result => topics[t].Candidates[result.Index].Id!)) / strategies.Length;
                 reports.Add((ListwiseReport)response.AdditionalProperties![ListwiseReranker.ReportProperty]!);
@@ -120,7 +120,7 @@ internal static class ListwiseRun
         var clock = Stopwatch.StartNew();
         foreach (var topic in topics.Take(TimedTopics))
         {
-            using var reranker = new ListwiseReranker(new SimulatedJudge(Grades(topic), options with { Delay = Reply }), new ListwiseOptions { Strategy = strategy, Family = Family });
+            using var reranker = new ListwiseReranker(new SimulatedJudge(Grades(topic), options with { Delay = Reply }), new ListwiseOptions { Strategy = strategy, Family = Family, WithholdOrders = false });
             await reranker.RerankAsync(topic.Query, topic.Candidates);
         }
 
