@@ -10,7 +10,10 @@ namespace SkRerank.Benchmarks.Listwise;
 /// <summary>Measures what each listwise strategy reaches and takes over the first 100 of BM25: with a judge that answers by a stored order, and with judges that err.</summary>
 internal static class ListwiseRun
 {
-    private const int Seeds = 6;
+    private const int Seeds = 12;
+
+    // The place of TDPart's pivot was chosen on the seeds 0 to 5, so these are others.
+    private const int FirstSeed = 100;
     private const int TimedTopics = 2;
 
     // Student's t for 42 degrees of freedom, two-sided 95 %.
@@ -46,11 +49,11 @@ internal static class ListwiseRun
             Header(withDifference: true);
             StrategyResult? sliding = null;
             var slidingTime = TimeSpan.Zero;
-            var seeded = Enumerable.Range(0, Seeds).Select(Strategies).ToArray();
+            var seeded = Enumerable.Range(FirstSeed, Seeds).Select(Strategies).ToArray();
             for (var i = 0; i < seeded[0].Length; i++)
             {
                 if (!IsWanted(seeded[0][i])) continue;
-                var result = await MeasureAsync(topics, [.. seeded.Select(strategies => strategies[i])], (topic, seed) => new SimulatedJudge(Grades(topic), options with { Seed = seed }));
+                var result = await MeasureAsync(topics, [.. seeded.Select(strategies => strategies[i])], (topic, seed) => new SimulatedJudge(Grades(topic), options with { Seed = FirstSeed + seed }));
                 sliding ??= result;
                 var time = await TimeAsync(topics, seeded[0][i], options);
                 if (seeded[0][i] is SlidingWindowStrategy) slidingTime = time;
