@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SkRerank.Calibration;
 using SkRerank.Evaluation;
+using SkRerank.Guards;
 using SkRerank.Local;
 using SkRerank.Retrieval;
 
@@ -46,7 +47,8 @@ internal sealed class CalibrateCommand
         CheckTogether(parsed);
         using var models = _models.Load(parsed);
         using var reranker = models.CreateReranker(new LocalPipelineOptions { Model = ModelFolderName.Folder(parsed.GetValue(_model)!) });
-        var samples = await SamplesAsync(parsed, models, reranker, cancellationToken);
+        var domain = new DomainReferenceBuilder(reranker.GetService<ITokenCounter>());
+        var samples = await SamplesAsync(parsed, models, reranker, domain, cancellationToken);
         var heldOutShare = parsed.GetValue(_heldOut) ?? 0.2;
         var (fit, heldOut) = heldOutShare > 0 ? CalibrationSample.Split(samples, heldOutShare) : (samples, []);
         var method = parsed.GetValue(_method) ?? CalibrationMethod.Platt;
@@ -57,6 +59,7 @@ internal sealed class CalibrateCommand
             : null;
         var measured = threshold is not null && heldOut.Any(sample => sample.IsRelevant) ? ThresholdChoice.Measure(calibrator, heldOut, threshold.Probability) : null;
         if (threshold is not null) calibrator = calibrator.WithThreshold(threshold);
+        if (domain.Count >= DomainReferenceBuilder.MinQueries) calibrator = calibrator.WithDomain(domain.Build());
         calibrator.Save(parsed.GetValue(_output)!);
         Console.Write(parsed.GetValue(_json) ? CalibrationReport.Json(calibrator, threshold, measured) + "\n" : CalibrationReport.Text(calibrator, threshold, measured));
         return 0;
@@ -72,7 +75,7 @@ internal sealed class CalibrateCommand
         if (parsed.GetValue(_heldOut) == 1) throw new ArgumentException("The value of --held-out must be below 1: something must be left to fit on.");
     }
 
-    private async Task<IReadOnlyList<CalibrationSample>> SamplesAsync(ParseResult parsed, LocalModels models, IReranker reranker, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CalibrationSample>> SamplesAsync(ParseResult parsed, LocalModels models, IReranker reranker, DomainReferenceBuilder domain, CancellationToken cancellationToken)
     {
         var (queriesPath, qrelsPath) = (parsed.GetValue(_queries)!, parsed.GetValue(_qrels)!);
         var qrels = Qrels.Read(qrelsPath);
@@ -99,6 +102,7 @@ internal sealed class CalibrateCommand
                 RerankDocument[] candidates = [.. found.Candidates.Take(depth)];
                 var labels = qrels[queries[i].Id];
                 var response = await reranker.RerankAsync(queries[i].Text, candidates, cancellationToken: cancellationToken);
+                domain.Add(queries[i].Text, candidates, response);
                 samples.AddRange(CalibrationSample.Of(queries[i].Id, response, index => labels.TryGetValue(candidates[index].Id!, out var label) && label >= relevance));
                 report(i + 1, queries.Count);
             }

@@ -1,3 +1,4 @@
+using SkRerank.Guards;
 using SkRerank.Middleware;
 
 namespace SkRerank.Calibration;
@@ -58,6 +59,7 @@ public sealed class CalibratingReranker : DelegatingReranker
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return base.GetService(serviceType, serviceKey);
+        if (serviceType == typeof(DomainReference) && _calibrator.Domain is { } domain) return domain;
         return serviceType == typeof(RerankerMetadata) ? _metadata : serviceType == typeof(Calibrator) ? _calibrator : base.GetService(serviceType);
     }
 

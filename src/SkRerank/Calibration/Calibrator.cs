@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SkRerank.Guards;
 
 namespace SkRerank.Calibration;
 
@@ -65,6 +66,10 @@ public sealed class Calibrator
     /// <summary>Gets the measures of its probabilities, on the same pairs as <see cref="Before"/>.</summary>
     public CalibrationMeasures After => _file.After!;
 
+    /// <summary>Gets how top scores, rare subwords and query lengths are spread where it was fitted; <c>UseGuards</c> outside of <c>UseCalibration</c> compares with it.</summary>
+    /// <value>The default is <see langword="null"/>: it was not measured.</value>
+    public DomainReference? Domain => _file.Domain;
+
     /// <summary>Gets the least probability that was chosen with it, for <see cref="Selection.ThresholdOptions.Minimum"/>.</summary>
     /// <value><see langword="null"/> where none was chosen.</value>
     public double? Threshold => _file.Threshold;
@@ -100,6 +105,19 @@ public sealed class Calibrator
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new Calibrator(CalibratorReader.Read(CalibratorReader.ReadText(path), $"calibrator file '{path}'"));
+    }
+
+    /// <summary>Gives the same calibrator with the spreads of the answers that it was fitted on, which its file keeps.</summary>
+    /// <param name="domain">The reference, of the same kind of scores.</param>
+    /// <returns>A new calibrator.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="domain"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">It is of another kind of scores.</exception>
+    public Calibrator WithDomain(DomainReference domain)
+    {
+        ArgumentNullException.ThrowIfNull(domain);
+        if (domain.ScoreKind != ScoreKind)
+            throw new ArgumentException($"The reference of a calibrator's domain must be of its own kind of scores, {ScoreKind}, but is of kind {domain.ScoreKind}; make it of the answers that the calibrator was fitted on.", nameof(domain));
+        return new Calibrator(_file with { Domain = domain });
     }
 
     /// <summary>Gives the same calibrator with a threshold that was chosen for it, which its file keeps.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkRerank.Guards;
 
 namespace SkRerank.Calibration;
 
@@ -44,6 +45,8 @@ internal sealed record CalibratorFile
 
     public double? Threshold { get; init; }
 
+    public DomainReference? Domain { get; init; }
+
     /// <summary>Says what is wrong, each as a part of a sentence.</summary>
     public IEnumerable<string> Problems()
     {
@@ -59,6 +62,7 @@ internal sealed record CalibratorFile
         if (!IsPossible(Before)) problems.Add("before must hold measures in their range");
         if (!IsPossible(After)) problems.Add("after must hold measures in their range");
         if (Threshold is { } threshold && threshold is not (>= 0 and <= 1)) problems.Add($"threshold must be a probability in 0..1, but is {Text(threshold)}");
+        if (Domain is { IsValid: false }) problems.Add("domain must have rising edges and one count more than edges in each measure");
         return problems;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SkRerank.Guards;
 
@@ -33,6 +34,9 @@ public sealed record DomainReference
     /// <summary>Gets how the number of words of a query is spread.</summary>
     public required DomainHistogram QueryLengths { get; init; }
 
+    [JsonIgnore]
+    internal bool IsValid => TopScores is { IsValid: true } && QueryLengths is { IsValid: true } && RareSubwords is not { IsValid: false } && Enum.IsDefined(ScoreKind);
+
     /// <summary>Reads a reference from JSON.</summary>
     /// <param name="json">What <see cref="ToJson"/> wrote.</param>
     /// <returns>The reference.</returns>
@@ -52,7 +56,7 @@ public sealed record DomainReference
         }
 
         if (reference is null || reference.Version != Current) throw Failure($"The reference of a domain must be of version {Current}, but is of version {reference?.Version ?? 0}; make it again.", null);
-        if (reference.TopScores is not { IsValid: true } || reference.QueryLengths is not { IsValid: true } || reference.RareSubwords is { IsValid: false } || !Enum.IsDefined(reference.ScoreKind))
+        if (!reference.IsValid)
             throw Failure("Each measure of a domain must have rising edges and one count more than edges, but one has not; make the reference again.", null);
         return reference;
     }

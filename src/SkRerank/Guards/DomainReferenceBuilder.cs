@@ -10,6 +10,9 @@ public sealed class DomainReferenceBuilder(ITokenCounter? counter = null)
     private readonly List<DomainSample> _samples = [];
     private (ScoreKind Kind, string? Model)? _scale;
 
+    /// <summary>Gets how many queries were added.</summary>
+    public int Count => _samples.Count;
+
     /// <summary>Adds the answer to one query; one without results is left out.</summary>
     /// <param name="query">The query.</param>
     /// <param name="documents">The documents that were reranked.</param>

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using SkRerank.Calibration;
+using SkRerank.Guards;
+using SkRerank.Tests.Middleware;
 
 namespace SkRerank.Tests.Calibration;
 
@@ -23,6 +25,30 @@ public sealed class CalibratorJsonTests : IDisposable
         Assert.Equal((calibrator.DataHash, 2, 4, 2), (loaded.DataHash, loaded.QueryCount, loaded.PairCount, loaded.RelevantCount));
         Assert.Equal((calibrator.Before, calibrator.After), (loaded.Before, loaded.After));
         Assert.Contains("\"method\": \"Isotonic\"", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithDomain_Measured_IsKeptInTheFileAndFoundByAGuardOutside()
+    {
+        var calibrator = Calibrator.Fit(Samples, new CalibrationOptions { ModelId = "m", ModelRevision = "r1" });
+        Assert.Null(Calibrator.Parse(calibrator.ToJson()).Domain);
+        var builder = new DomainReferenceBuilder();
+        for (var i = 0; i < DomainReferenceBuilder.MinQueries; i++) builder.Add("a query", [new RerankDocument("text")], new RerankResponse([new RerankResult(0, i)], calibrator.ScoreKind));
+        Assert.Equal(DomainReferenceBuilder.MinQueries, builder.Count);
+        var kept = Calibrator.Parse(calibrator.WithDomain(builder.Build()).ToJson());
+        Assert.Equal(builder.Build().ToJson(), kept.Domain!.ToJson());
+        using var inner = new FaultyReranker((_, documents, _) => Task.FromResult(FaultyReranker.ByLength(documents))) { Metadata = new RerankerMetadata("faulty", defaultModelId: calibrator.ModelId) { ScoreKind = calibrator.ScoreKind, ModelRevision = calibrator.ModelRevision } };
+        using var reranker = new CalibratingReranker(inner, kept);
+        Assert.Same(kept.Domain, reranker.GetService(typeof(DomainReference)));
+    }
+
+    [Fact]
+    public void WithDomain_OfAnotherKindOfScores_IsRefused()
+    {
+        var calibrator = Calibrator.Fit(Samples, new CalibrationOptions { ModelId = "m", ModelRevision = "r1" });
+        var builder = new DomainReferenceBuilder();
+        for (var i = 0; i < DomainReferenceBuilder.MinQueries; i++) builder.Add("a query", [new RerankDocument("text")], new RerankResponse([new RerankResult(0, 0.5)], ScoreKind.Similarity));
+        Assert.StartsWith($"The reference of a calibrator's domain must be of its own kind of scores, {calibrator.ScoreKind}, but is of kind Similarity;", Assert.Throws<ArgumentException>("domain", () => calibrator.WithDomain(builder.Build())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
