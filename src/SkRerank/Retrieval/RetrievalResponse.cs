@@ -14,6 +14,17 @@ public class RetrievalResponse
         Candidates = candidates;
     }
 
+    internal RetrievalResponse(RetrievalResponse other, IReadOnlyList<RerankDocument> candidates)
+        : this(candidates)
+    {
+        FailedLegs = other.FailedLegs;
+        Decision = other.Decision;
+        Threshold = other.Threshold;
+        IsPartial = other.IsPartial;
+        IsFallback = other.IsFallback;
+        Removed = other.Removed;
+    }
+
     /// <summary>Gets the candidates, best first.</summary>
     public IReadOnlyList<RerankDocument> Candidates { get; }
 
