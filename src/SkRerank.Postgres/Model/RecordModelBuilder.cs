@@ -9,8 +9,6 @@ namespace SkRerank.Postgres.Model;
 internal sealed class RecordModelBuilder()
     : CollectionModelBuilder(new CollectionModelBuildingOptions { RequiresAtLeastOneVector = false, SupportsMultipleVectors = true })
 {
-    protected override bool SupportsKeyAutoGeneration(Type keyPropertyType) => keyPropertyType == typeof(Guid) || keyPropertyType == typeof(int) || keyPropertyType == typeof(long);
-
     protected override void ValidateKeyProperty(KeyPropertyModel keyProperty)
     {
         base.ValidateKeyProperty(keyProperty);

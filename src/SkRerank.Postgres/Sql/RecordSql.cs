@@ -29,14 +29,6 @@ internal sealed class RecordSql(TableModel model)
         return statement;
     }
 
-    /// <summary>Gives new keys of the server.</summary>
-    public SqlStatement NextKeys(int count)
-    {
-        var statement = new SqlStatement();
-        statement.Text = $"SELECT nextval(pg_get_serial_sequence({statement.Add(model.Sql, NpgsqlDbType.Text)}, {statement.Add(model.Key.Name, NpgsqlDbType.Text)})) FROM generate_series(1, {statement.Add(count)})";
-        return statement;
-    }
-
     private SqlStatement Upsert(PreparedRecord[] records, TableLayout layout, PostgresErrors errors)
     {
         var statement = new SqlStatement();
