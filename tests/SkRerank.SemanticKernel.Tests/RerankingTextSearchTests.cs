@@ -110,7 +110,7 @@ public sealed class RerankingTextSearchTests : IDisposable
     {
         var cutting = new RerankingTextSearch<Note>(new VectorStoreTextSearch<Note>(_store), new FirstOnlyReranker());
         var error = await Assert.ThrowsAsync<RerankException>(() => cutting.SearchAsync("q", cancellationToken: Token));
-        Assert.Equal("The reranker must score each of the 4 results of the search, but returned 1 scores; remove what cuts its answer.", error.Message);
+        Assert.Equal("The reranker must score each of the 4 candidates, but returned 1 scores; remove what cuts its answer.", error.Message);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class RerankingTextSearchTests : IDisposable
     {
         var search = new RerankingTextSearch<object>(new ObjectSearch(), _reranker);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => search.GetSearchResultsAsync("q", cancellationToken: Token));
-        Assert.Equal("The text of a 'Object' is not known: put [TextSearchResultValue] on its string property, or set RerankingTextSearchOptions.TextSelector.", error.Message);
+        Assert.Equal("The text of a 'Object' is not known: put [TextSearchResultValue] on its string property, or set TextSelector.", error.Message);
         var selecting = new RerankingTextSearch<object>(new ObjectSearch(), _reranker, new RerankingTextSearchOptions<object> { TextSelector = _ => "text" });
         Assert.Single(await ListAsync(selecting.GetSearchResultsAsync("q", cancellationToken: Token)));
     }

@@ -66,6 +66,7 @@ public sealed class RerankingRetriever : IRetriever
             Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] }), .. unasked],
             Threshold = response.Threshold,
             Decision = response.Decision,
+            ModelId = response.ModelId,
             IsPartial = response.IsPartial,
             IsFallback = response.IsFallback,
         };

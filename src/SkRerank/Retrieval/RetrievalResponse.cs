@@ -29,6 +29,10 @@ public class RetrievalResponse
     /// <value>The default is <see langword="null"/>: there was no threshold.</value>
     public ThresholdReport? Threshold { get; init; }
 
+    /// <summary>Gets the model that gave the candidates their last scores.</summary>
+    /// <value>The default is <see langword="null"/>: none did, or it is not known.</value>
+    public string? ModelId { get; init; }
+
     /// <summary>Gets whether time ran out before every reranking stage was done.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsPartial { get; init; }
