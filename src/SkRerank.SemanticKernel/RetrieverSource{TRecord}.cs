@@ -15,14 +15,8 @@ internal sealed class RetrieverSource<TRecord>(IRetriever retriever, int candida
         if (filter is null) return found;
         var passes = filter.Compile();
         var judged = found.Candidates.Select((document, i) => (Document: document, Index: i, Passes: passes(RecordFilter<TRecord>.RecordOf(document)))).ToArray();
-        return new RetrievalResponse([.. judged.Where(c => c.Passes).Select(c => c.Document)])
+        return new RetrievalResponse(found, [.. judged.Where(c => c.Passes).Select(c => c.Document)])
         {
-            FailedLegs = found.FailedLegs,
-            Decision = found.Decision,
-            Threshold = found.Threshold,
-            ModelId = found.ModelId,
-            IsPartial = found.IsPartial,
-            IsFallback = found.IsFallback,
             Removed = [.. found.Removed, .. judged.Where(c => !c.Passes).Select(c => new RemovedCandidate(c.Index, Stage, "The caller's filter excludes it.") { Document = c.Document })],
         };
     }

@@ -89,7 +89,6 @@ public sealed class HybridTextSearchTests
         Assert.Equal(("n2", 0.5), Assert.IsAssignableFrom<IReadOnlyList<RerankDocument>>(results.Metadata![RerankMetadata.Candidates]).Select(c => (c.Id!, c.RetrievalScore!.Value)).Single());
     }
 
-#pragma warning disable CS0618 // The obsolete interface is what is tested.
     [Fact]
     public async Task LegacyInterface_FiltersByEquality_AsTheNewOne()
     {
@@ -101,7 +100,6 @@ public sealed class HybridTextSearchTests
         var error = await Assert.ThrowsAsync<ArgumentException>(() => search.SearchAsync("q", new TextSearchOptions { Filter = new TextSearchFilter().Equality("Color", "red") }, Token));
         Assert.Equal("A filter must name properties of Note, but 'Color' is none; correct the filter.", error.Message);
     }
-#pragma warning restore CS0618
 
     [Fact]
     public async Task Records_OfCandidatesWithout_SayWhatToSet()

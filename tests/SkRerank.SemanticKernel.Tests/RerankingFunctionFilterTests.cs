@@ -123,7 +123,6 @@ public sealed class RerankingFunctionFilterTests
         Assert.Equal("To search wider than asked, 'Find' must have a parameter 'count', but has none; set CountArgument and SkipArgument, or leave CandidateCount unset.", error.Message);
     }
 
-#pragma warning disable CS0618, IL2026, IL3050 // Semantic Kernel's own plugin factories take the obsolete interface.
     [Fact]
     public async Task SemanticKernelsOwnPlugin_CountOfTheFirstCall_IsNotPinned()
     {
@@ -135,7 +134,6 @@ public sealed class RerankingFunctionFilterTests
         Assert.Equal(["dddd"], one.GetValue<List<string>>());
         Assert.Equal(["ccc", "bb", "a"], three.GetValue<List<string>>());
     }
-#pragma warning restore CS0618, IL2026, IL3050
 
     [Fact]
     public async Task Find_CancelledOrFailing_Passes()

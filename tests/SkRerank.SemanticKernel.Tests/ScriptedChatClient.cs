@@ -23,7 +23,8 @@ internal sealed class ScriptedChatClient(params AIContent[] answers) : IChatClie
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    // Semantic Kernel refuses a client without metadata.
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("script") : serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {
