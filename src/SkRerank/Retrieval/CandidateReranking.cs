@@ -38,6 +38,7 @@ internal sealed class CandidateReranking(IReranker reranker, int? depth = null, 
             Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] }), .. unasked],
             Threshold = response.Threshold,
             Decision = response.Decision,
+            ModelId = response.ModelId,
             IsPartial = response.IsPartial,
             IsFallback = response.IsFallback,
         };
