@@ -16,6 +16,7 @@ public sealed class RerankingRetriever : IRetriever
     private readonly IReranker _reranker;
     private readonly int? _depth;
     private readonly string _stageName;
+    private readonly RerankingRetrieverOptions? _options;
 
     /// <summary>Initializes a new instance of the <see cref="RerankingRetriever"/> class.</summary>
     /// <param name="innerRetriever">Finds the candidates.</param>
@@ -29,6 +30,7 @@ public sealed class RerankingRetriever : IRetriever
         ArgumentNullException.ThrowIfNull(reranker);
         _inner = innerRetriever;
         _reranker = reranker;
+        _options = options is null ? null : new RerankingRetrieverOptions { Depth = options.Depth, StageName = options.StageName };
         _depth = options?.Depth;
         _stageName = options?.StageName ?? reranker.GetService<RerankerMetadata>()?.ProviderName ?? "rerank";
         reranker.GetService<IRerankCondition>()?.Check(innerRetriever.Stages);
@@ -37,6 +39,9 @@ public sealed class RerankingRetriever : IRetriever
 
     /// <inheritdoc/>
     public IReadOnlyList<StageKind> Stages { get; }
+
+    /// <summary>Makes a retriever that reranks what another finds, made of the one inside.</summary>
+    internal RerankingRetriever Over(Func<IRetriever, IRetriever> inner) => new(inner(_inner), _reranker, _options);
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">The reranker failed, or did not score every candidate.</exception>
@@ -63,6 +68,7 @@ public sealed class RerankingRetriever : IRetriever
         return new RetrievalResponse(unasked.Length > 0 ? [.. reranked] : [.. reranked, .. rest])
         {
             FailedLegs = found.FailedLegs,
+            Decomposition = found.Decomposition,
             Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] }), .. unasked],
             Threshold = response.Threshold,
             Decision = response.Decision,

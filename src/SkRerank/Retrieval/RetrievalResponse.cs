@@ -1,3 +1,4 @@
+using SkRerank.Queries;
 using SkRerank.Selection;
 
 namespace SkRerank.Retrieval;
@@ -12,6 +13,19 @@ public class RetrievalResponse
     {
         ArgumentNullException.ThrowIfNull(candidates);
         Candidates = candidates;
+    }
+
+    /// <summary>Makes another order of the same answer: everything but the candidates is taken over.</summary>
+    internal RetrievalResponse(RetrievalResponse other, IReadOnlyList<RerankDocument> candidates)
+        : this(candidates)
+    {
+        FailedLegs = other.FailedLegs;
+        Decision = other.Decision;
+        Threshold = other.Threshold;
+        IsPartial = other.IsPartial;
+        IsFallback = other.IsFallback;
+        Removed = other.Removed;
+        Decomposition = other.Decomposition;
     }
 
     /// <summary>Gets the candidates, best first.</summary>
@@ -36,6 +50,10 @@ public class RetrievalResponse
     /// <summary>Gets whether the order is that of a fallback.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsFallback { get; init; }
+
+    /// <summary>Gets the parts that the question was split into.</summary>
+    /// <value>The default is <see langword="null"/>: nobody asked to split it.</value>
+    public QueryDecomposition? Decomposition { get; init; }
 
     /// <summary>Gets the candidates that selection stages took out, each with its document, the stage and the reason; their indexes are positions in the order before reranking.</summary>
     /// <value>The default is an empty list.</value>
