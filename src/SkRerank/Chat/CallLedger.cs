@@ -4,7 +4,7 @@ namespace SkRerank.Chat;
 
 /// <summary>Keeps the account of one ranking: what was spent, and whether another call may be made.</summary>
 /// <remarks>A call is entered with the most that it can take before it is made, and corrected afterwards by what the response reports, so parallel calls together cannot overspend.</remarks>
-internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? maxCost, ModelPrice? price)
+internal sealed class CallLedger(int? maxCalls, long? maxTokens, decimal? maxCost, ModelPrice? price)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<AnswerClass, int> _answers = [];
@@ -21,7 +21,7 @@ internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? ma
 
     public string? ModelId { get; private set; }
 
-    public ListwiseStop Stop { get; private set; }
+    public BudgetStop Stop { get; private set; }
 
     /// <summary>Enters a call before it is made.</summary>
     /// <returns>Whether it may be made.</returns>
@@ -29,13 +29,13 @@ internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? ma
     {
         lock (_lock)
         {
-            if (Stop != ListwiseStop.None) return false;
+            if (Stop != BudgetStop.None) return false;
             var input = _input + _reservedInput + inputTokens;
             var output = _output + _reservedOutput + outputTokens;
-            if (Calls + 1 > maxCalls) Stop = ListwiseStop.Calls;
-            else if (input + output > maxTokens) Stop = ListwiseStop.Tokens;
-            else if (price?.CostOf(input, output) > maxCost) Stop = ListwiseStop.Cost;
-            if (Stop != ListwiseStop.None) return false;
+            if (Calls + 1 > maxCalls) Stop = BudgetStop.Calls;
+            else if (input + output > maxTokens) Stop = BudgetStop.Tokens;
+            else if (price?.CostOf(input, output) > maxCost) Stop = BudgetStop.Cost;
+            if (Stop != BudgetStop.None) return false;
             Calls++;
             if (isRepeat) Repeats++;
             _reservedInput += inputTokens;
@@ -85,9 +85,15 @@ internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? ma
     {
         lock (_lock)
         {
-            if (Stop == ListwiseStop.None) Stop = ListwiseStop.Time;
+            if (Stop == BudgetStop.None) Stop = BudgetStop.Time;
         }
     }
+
+    /// <summary>Gets what the calls cost, where the price is known.</summary>
+    public decimal? Cost => price?.CostOf(_input, _output);
+
+    /// <summary>Gets whether a response did not report its tokens.</summary>
+    public bool IsEstimated => _isEstimated;
 
     public UsageDetails Usage() => new() { InputTokenCount = _input, OutputTokenCount = _output, TotalTokenCount = _input + _output };
 
@@ -95,8 +101,8 @@ internal sealed class ListwiseLedger(int? maxCalls, long? maxTokens, decimal? ma
     {
         Repeats = Repeats,
         Answers = new Dictionary<AnswerClass, int>(_answers),
-        Cost = price?.CostOf(_input, _output),
-        IsEstimated = _isEstimated,
+        Cost = Cost,
+        IsEstimated = IsEstimated,
         Agreement = _agreements == 0 ? null : _agreement / _agreements,
         Stop = Stop,
     };

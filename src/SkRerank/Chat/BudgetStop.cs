@@ -1,7 +1,7 @@
 namespace SkRerank.Chat;
 
-/// <summary>Says why a ranking ended before its plan did.</summary>
-public enum ListwiseStop
+/// <summary>Says which budget ended a ranking before its plan did.</summary>
+public enum BudgetStop
 {
     /// <summary>It did not.</summary>
     None,
