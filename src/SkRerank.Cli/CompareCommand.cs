@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SkRerank.Evaluation;
 using SkRerank.Evaluation.Comparison;
 
 namespace SkRerank.Cli;
