@@ -74,6 +74,15 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task AddRerankedSearch_OverTheRegisteredRetriever_TakesItAsItIs()
+    {
+        var builder = Kernel.CreateBuilder().AddReranker(new FakeReranker((_, _) => throw new InvalidOperationException("asked"))).AddRerankedSearch("Docs", serviceId: "docs");
+        Assert.Equal("A search plugin needs an IRetriever, but none is registered under the key 'docs'; register one, or give its key as serviceId.", Assert.Throws<InvalidOperationException>(() => builder.Build().Plugins.Count).Message);
+        builder.Services.AddKeyedSingleton<IRetriever>("docs", new FakeRetriever(_ => [new RerankDocument("a") { Id = "1" }]));
+        Assert.EndsWith("[1]\n```\na\n```", await builder.Build().InvokeAsync<string>("Docs", "Search", new KernelArguments { ["query"] = "q" }, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AddRerankingFunctionFilter_KeyedReranker_IsUsed()
     {
         var kernel = Kernel.CreateBuilder().AddReranker(new FakeReranker((_, d) => -d.Text.Length), "shortest").AddRerankingFunctionFilter(function => function.Name == "Find", rerankerId: "shortest").Build();
