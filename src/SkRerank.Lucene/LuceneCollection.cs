@@ -95,7 +95,11 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
     }
 
     /// <inheritdoc/>
-    public override Task DeleteAsync(TKey key, CancellationToken cancellationToken = default) => DeleteAsync([key], cancellationToken);
+    public override Task DeleteAsync(TKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return DeleteAsync([key], cancellationToken);
+    }
 
     /// <summary>Deletes records by key in one commit; keys that are not there are ignored.</summary>
     /// <param name="keys">The keys.</param>

@@ -1,0 +1,147 @@
+using System.Runtime.InteropServices;
+
+namespace SkRerank.Keywords;
+
+/// <summary>Holds the postings, lengths and deletions of numbered documents; the caller locks.</summary>
+/// <remarks>A deleted document keeps its number and its postings until <see cref="Compact"/>, and counts in no statistics.</remarks>
+internal sealed class TermIndex
+{
+    private readonly Dictionary<string, PostingList> _lists = new(StringComparer.Ordinal);
+    private readonly DocumentSet _live = new();
+    private int[] _lengths = [];
+    private int _maxLength;
+    private int _maxFrequencyCode;
+    private int _maxLengthCode;
+
+    // Made by the first reader that needs it; readers may race, and make the same.
+    private volatile ImpactTable? _impacts;
+
+    /// <summary>Gets how many numbers have been given, those of deleted documents among them.</summary>
+    public int Numbers { get; private set; }
+
+    /// <summary>Gets the number of live documents.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gets the number of terms of all live documents.</summary>
+    public long TotalLength { get; private set; }
+
+    /// <summary>Gets the number of deleted documents that still take room.</summary>
+    public int Deleted => Numbers - Count;
+
+    public double AverageLength => Count == 0 ? 0 : (double)TotalLength / Count;
+
+    /// <summary>Adds a document, and gives its number.</summary>
+    public int Add(TermCounter text)
+    {
+        var number = Numbers++;
+        if (number == _lengths.Length) Array.Resize(ref _lengths, Math.Max(16, number * 2));
+        _lengths[number] = text.Length;
+        _maxLength = Math.Max(_maxLength, text.Length);
+        _live.Add(number);
+        Count++;
+        TotalLength += text.Length;
+        for (var i = 0; i < text.Terms.Count; i++)
+        {
+            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_lists, text.Terms[i], out _);
+            var posting = Posting.Pack(number, text.Counts[i], text.Length);
+            (list ??= new PostingList()).Add(posting);
+            _maxFrequencyCode = Math.Max(_maxFrequencyCode, Posting.FrequencyCode(Posting.Code(posting)));
+            _maxLengthCode = Math.Max(_maxLengthCode, Posting.LengthCode(Posting.Code(posting)));
+        }
+
+        return number;
+    }
+
+    public void Delete(int number)
+    {
+        _live.Remove(number);
+        Count--;
+        TotalLength -= _lengths[number];
+    }
+
+    /// <summary>Finds the best documents: score descending, then number.</summary>
+    public List<(int Number, double Score)> Search(Bm25Formula formula, TermCounter query, int top, Func<int, bool>? accept)
+    {
+        var (terms, offset) = Weigh(formula, query);
+        if (terms.Count == 0) return [];
+        var live = Deleted == 0 ? accept ?? (_ => true) : number => _live.Contains(number) && (accept is null || accept(number));
+        var candidates = new TopSearch(terms, Impacts(formula), top, live).Run();
+        var scores = Score(formula, terms, candidates);
+        var order = new int[candidates.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        order.AsSpan().Sort((x, y) => scores[x] != scores[y] ? scores[y].CompareTo(scores[x]) : x.CompareTo(y));
+        return [.. order.Take(top).Select(i => (candidates[i], offset + scores[i]))];
+    }
+
+    /// <summary>Drops deleted documents and terms without a document, and gives each old number its new one, or -1.</summary>
+    public int[] Compact()
+    {
+        var numbers = new int[Numbers];
+        var next = 0;
+        for (var number = 0; number < Numbers; number++) numbers[number] = _live.Contains(number) ? next++ : -1;
+        for (var number = 0; number < Numbers; number++)
+        {
+            if (numbers[number] >= 0) _lengths[numbers[number]] = _lengths[number];
+        }
+
+        for (var number = 0; number < Numbers; number++)
+        {
+            if (number < next) _live.Add(number);
+            else _live.Remove(number);
+        }
+
+        Numbers = next;
+        foreach (var (term, list) in _lists.ToList())
+        {
+            list.Renumber(numbers);
+            if (list.Items.IsEmpty) _lists.Remove(term);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Scores documents, given in ascending order, to the last bit: each term's part in the order of the query.</summary>
+    private double[] Score(Bm25Formula formula, List<QueryTerm> terms, List<int> documents)
+    {
+        var scores = new double[documents.Count];
+        var average = AverageLength;
+        foreach (var term in terms)
+        {
+            var items = term.Postings.Items;
+            var at = 0;
+            for (var i = 0; i < scores.Length; i++)
+            {
+                at = TermCursor.Search(items, at, documents[i]);
+                if (at == items.Length) break;
+                if (Posting.Document(items[at]) == documents[i]) scores[i] += formula.Add(term.Weight, Posting.Frequency(items[at]), _lengths[documents[i]], average);
+            }
+        }
+
+        return scores;
+    }
+
+    private ImpactTable Impacts(Bm25Formula formula)
+    {
+        var impacts = _impacts;
+        if (impacts?.Fits(AverageLength, _maxFrequencyCode, _maxLengthCode) == true) return impacts;
+        return _impacts = new ImpactTable(formula, AverageLength, _maxFrequencyCode, _maxLengthCode, _maxLength);
+    }
+
+    private (List<QueryTerm> Terms, double Offset) Weigh(Bm25Formula formula, TermCounter query)
+    {
+        var terms = new List<QueryTerm>(query.Terms.Count);
+        double offset = 0;
+        for (var i = 0; i < query.Terms.Count; i++)
+        {
+            if (!_lists.TryGetValue(query.Terms[i], out var list)) continue;
+            var containing = list.CountLive(_live, Deleted);
+            if (containing == 0) continue;
+            var weight = query.Counts[i] * formula.Idf(Count, containing);
+            if (weight <= 0) continue;
+            offset += weight * formula.Absent();
+            terms.Add(new QueryTerm(list, weight));
+        }
+
+        return (terms, offset);
+    }
+}
