@@ -46,7 +46,8 @@ public sealed class RerankingRetriever : IRetriever
         var found = await _inner.RetrieveAsync(query, options, cancellationToken).ConfigureAwait(false);
         var depth = Math.Min(_depth ?? int.MaxValue, found.Candidates.Count);
         RerankDocument[] head = [.. found.Candidates.Take(depth)];
-        var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
+        var reranking = options is null or { Tier: null, TimeBudget: null } ? null : new RerankOptions { Tier = options.Tier, TimeBudget = options.TimeBudget };
+        var response = await _reranker.RerankAsync(query, head, reranking, cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, head.Length, null, "candidates", _stageName);
         var stage = RerankCall.StageOf(response, _stageName);
         var folded = new FoldedCandidates(response.Removed, head);
