@@ -12,6 +12,8 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     SearchCommand.Create(),
     RerankCommand.Create(),
     EvalCommand.Create(),
+    CompareCommand.Create(),
+    GateCommand.Create(),
     TuneCommand.Create(),
     CalibrateCommand.Create(),
     ModelsCommand.Create(),

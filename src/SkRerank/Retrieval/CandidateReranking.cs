@@ -34,9 +34,11 @@ internal sealed class CandidateReranking(IReranker reranker, int? depth = null, 
         return new RetrievalResponse(unasked.Length > 0 ? [.. reranked] : [.. reranked, .. rest])
         {
             FailedLegs = found.FailedLegs,
+            Decomposition = found.Decomposition,
             Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] }), .. unasked],
             Threshold = response.Threshold,
             Decision = response.Decision,
+            ModelId = response.ModelId,
             IsPartial = response.IsPartial,
             IsFallback = response.IsFallback,
         };

@@ -11,6 +11,8 @@ namespace SkRerank.Retrieval;
 public sealed class RerankingRetriever : IRetriever
 {
     private readonly IRetriever _inner;
+    private readonly IReranker _reranker;
+    private readonly RerankingRetrieverOptions? _options;
     private readonly CandidateReranking _reranking;
 
     /// <summary>Initializes a new instance of the <see cref="RerankingRetriever"/> class.</summary>
@@ -24,6 +26,8 @@ public sealed class RerankingRetriever : IRetriever
         ArgumentNullException.ThrowIfNull(innerRetriever);
         ArgumentNullException.ThrowIfNull(reranker);
         _inner = innerRetriever;
+        _reranker = reranker;
+        _options = options is null ? null : new RerankingRetrieverOptions { Depth = options.Depth, StageName = options.StageName };
         _reranking = new CandidateReranking(reranker, options?.Depth, options?.StageName);
         reranker.GetService<IRerankCondition>()?.Check(innerRetriever.Stages);
         Stages = reranker.GetService<RerankerMetadata>()?.ScoreKind is { } kind ? [.. innerRetriever.Stages, new StageKind(_reranking.StageName, kind)] : innerRetriever.Stages;
@@ -31,6 +35,9 @@ public sealed class RerankingRetriever : IRetriever
 
     /// <inheritdoc/>
     public IReadOnlyList<StageKind> Stages { get; }
+
+    /// <summary>Makes a retriever that reranks what another finds, made of the one inside.</summary>
+    internal RerankingRetriever Over(Func<IRetriever, IRetriever> inner) => new(inner(_inner), _reranker, _options);
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">The reranker failed, or did not score every candidate.</exception>

@@ -37,16 +37,40 @@ public sealed class StrategyTests
     }
 
     [Fact]
-    public async Task TopDownPartition_HandTrace_GivesThisOrder()
+    public async Task TopDownPartition_HandTrace_AsksTheseWindows()
     {
-        // Window 4, pivot 2, budget 3, strengths by candidate. First 0..3: 2 (9), 0 (5), 3 (4), 1 (1); the pivot is 0.
-        // Parts with the pivot: 4, 5, 6 are 7, 2, 6 and 7, 8 are 8, 3. Above: 4, 6 and 7; their firsts come first: 4, 7, 6.
-        // Candidates 2, 4, 7 are judged again: 2 (9), 7 (8), 4 (7); 6 is over the budget. Then the pivot, 3, 1, and below: 5 and 8.
-        double[] strengths = [5, 1, 9, 4, 7, 2, 6, 8, 3];
+        // Window 8, pivot 3, budget 5, strengths by candidate; 0..7 are judged first: 2, 7, 0, 4, 5, 3, 1, 6, so the pivot is 0.
+        // The other twelve make two parts of six, each with two seats left: one for the pivot, one for another of the first window. Of its seven others the first part gets the first, 2, the second the fourth, 5.
+        // In their order in the first window they stand behind a third and two thirds of the new ones.
+        // Above the pivot are then 2 and 7, of the first part 9 and 11, of the second 14, 18 and 19: seven, of which the five strongest are judged again; then come the pivot, and the best of the rest.
+        double[] strengths = [50, 10, 90, 20, 40, 30, 5, 80, 1, 60, 2, 99, 3, 4, 70, 6, 7, 8, 100, 95];
         var judge = new RecordingJudge(candidate => strengths[candidate]);
-        var ranking = await new TopDownPartitionStrategy(4, 2, 3).RankAsync(judge, 9, 20, Token);
-        Assert.Equal([2, 7, 4, 6, 0, 3, 1, 5, 8], ranking.Order);
+        var ranking = await new TopDownPartitionStrategy(8, 3, 5).RankAsync(judge, 20, 20, Token);
         Assert.Equal([1, 2, 1], judge.Rounds.Select(round => round.Count));
+        Assert.Equal([8, 9, 2, 10, 11, 0, 12, 13], judge.Rounds[1][0]);
+        Assert.Equal([14, 15, 0, 16, 17, 5, 18, 19], judge.Rounds[1][1]);
+        Assert.Equal(8, judge.Rounds[2][0].Count);
+        Assert.Equal(0, judge.Rounds[2][0][5]);
+        Assert.All(judge.Rounds[2][0].Take(5), candidate => Assert.True(strengths[candidate] > 50));
+        Assert.Equal([18, 11, 19], ranking.Order.Take(3));
+        Assert.Equal(judge.Rounds[2][0].Order(), ranking.Strengths!.Keys.Order());
+    }
+
+    [Fact]
+    public async Task TopDownPartition_PartWithoutAnAnswer_StaysBelowAllThatWasJudged()
+    {
+        // The second part, 14..19, is not answered although it holds the best.
+        var judge = new RecordingJudge(candidate => candidate, window => window.Contains(14) && window.Count == 8);
+        var ranking = await new TopDownPartitionStrategy(8, 3, 5).RankAsync(judge, 20, 20, Token);
+        Assert.Equal([14, 15, 16, 17, 18, 19], ranking.Order.TakeLast(6));
+        Assert.Equal([13, 12, 11, 10, 9], ranking.Order.Take(5));
+    }
+
+    [Fact]
+    public async Task TopDownPartition_BudgetForTheFirstWindow_KeepsItsOrderAndTheIncomingOne()
+    {
+        var ranking = await new TopDownPartitionStrategy(4, 2, 3).RankAsync(new RecordingJudge(candidate => candidate, maxCalls: 1), 9, 20, Token);
+        Assert.Equal([3, 2, 1, 0, 4, 5, 6, 7, 8], ranking.Order);
     }
 
     [Fact]
@@ -54,7 +78,7 @@ public sealed class StrategyTests
     {
         var judge = new RecordingJudge(candidate => -candidate);
         var ranking = await new TopDownPartitionStrategy().RankAsync(judge, 100, 20, Token);
-        Assert.Equal(Enumerable.Range(0, 100), ranking.Order);
+        Assert.Equal(Enumerable.Range(0, 10), ranking.Order.Take(10));
         Assert.Equal((6, 2), (judge.Windows.Count(), judge.Rounds.Count));
     }
 
