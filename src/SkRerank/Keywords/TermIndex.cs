@@ -9,6 +9,12 @@ internal sealed class TermIndex
     private readonly Dictionary<string, PostingList> _lists = new(StringComparer.Ordinal);
     private readonly DocumentSet _live = new();
     private int[] _lengths = [];
+    private int _maxLength;
+    private int _maxFrequencyCode;
+    private int _maxLengthCode;
+
+    // Made by the first reader that needs it; readers may race, and make the same.
+    private volatile ImpactTable? _impacts;
 
     /// <summary>Gets how many numbers have been given, those of deleted documents among them.</summary>
     public int Numbers { get; private set; }
@@ -30,13 +36,17 @@ internal sealed class TermIndex
         var number = Numbers++;
         if (number == _lengths.Length) Array.Resize(ref _lengths, Math.Max(16, number * 2));
         _lengths[number] = text.Length;
+        _maxLength = Math.Max(_maxLength, text.Length);
         _live.Add(number);
         Count++;
         TotalLength += text.Length;
         for (var i = 0; i < text.Terms.Count; i++)
         {
             ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_lists, text.Terms[i], out _);
-            (list ??= new PostingList()).Add(Posting.Pack(number, text.Counts[i]));
+            var posting = Posting.Pack(number, text.Counts[i], text.Length);
+            (list ??= new PostingList()).Add(posting);
+            _maxFrequencyCode = Math.Max(_maxFrequencyCode, Posting.FrequencyCode(Posting.Code(posting)));
+            _maxLengthCode = Math.Max(_maxLengthCode, Posting.LengthCode(Posting.Code(posting)));
         }
 
         return number;
@@ -53,23 +63,19 @@ internal sealed class TermIndex
     public List<(int Number, double Score)> Search(Bm25Formula formula, TermCounter query, int top, Func<int, bool>? accept)
     {
         var (terms, offset) = Weigh(formula, query);
-        var scores = new double[Numbers];
-        var average = AverageLength;
-        foreach (var term in terms)
-        {
-            foreach (var posting in term.Postings.Items)
-            {
-                var document = Posting.Document(posting);
-                scores[document] += formula.Add(term.Weight, Posting.Frequency(posting), _lengths[document], average);
-            }
-        }
-
-        return [.. Enumerable.Range(0, Numbers)
-            .Where(d => scores[d] > 0 && _live.Contains(d) && (accept is null || accept(d)))
-            .OrderByDescending(d => scores[d])
-            .Take(top)
-            .Select(d => (d, offset + scores[d]))];
+        if (terms.Count == 0) return [];
+        var live = Deleted == 0 ? accept ?? (_ => true) : number => _live.Contains(number) && (accept is null || accept(number));
+        var candidates = new TopSearch(terms, Impacts(formula), top, live).Run();
+        var scores = Score(formula, terms, candidates);
+        var order = new int[candidates.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        order.AsSpan().Sort((x, y) => scores[x] != scores[y] ? scores[y].CompareTo(scores[x]) : x.CompareTo(y));
+        return [.. order.Take(top).Select(i => (candidates[i], offset + scores[i]))];
     }
+
+    /// <summary>Gives how many live documents have each term.</summary>
+    public IEnumerable<KeyValuePair<string, long>> DocumentFrequencies() =>
+        _lists.Select(l => KeyValuePair.Create(l.Key, (long)l.Value.CountLive(_live, Deleted))).Where(t => t.Value > 0);
 
     /// <summary>Drops deleted documents and terms without a document, and gives each old number its new one, or -1.</summary>
     public int[] Compact()
@@ -96,6 +102,33 @@ internal sealed class TermIndex
         }
 
         return numbers;
+    }
+
+    /// <summary>Scores documents, given in ascending order, to the last bit: each term's part in the order of the query.</summary>
+    private double[] Score(Bm25Formula formula, List<QueryTerm> terms, List<int> documents)
+    {
+        var scores = new double[documents.Count];
+        var average = AverageLength;
+        foreach (var term in terms)
+        {
+            var items = term.Postings.Items;
+            var at = 0;
+            for (var i = 0; i < scores.Length; i++)
+            {
+                at = TermCursor.Search(items, at, documents[i]);
+                if (at == items.Length) break;
+                if (Posting.Document(items[at]) == documents[i]) scores[i] += formula.Add(term.Weight, Posting.Frequency(items[at]), _lengths[documents[i]], average);
+            }
+        }
+
+        return scores;
+    }
+
+    private ImpactTable Impacts(Bm25Formula formula)
+    {
+        var impacts = _impacts;
+        if (impacts?.Fits(AverageLength, _maxFrequencyCode, _maxLengthCode) == true) return impacts;
+        return _impacts = new ImpactTable(formula, AverageLength, _maxFrequencyCode, _maxLengthCode, _maxLength);
     }
 
     private (List<QueryTerm> Terms, double Offset) Weigh(Bm25Formula formula, TermCounter query)

@@ -40,6 +40,9 @@ internal enum WordClass : byte
     /// <summary>A mark that both belongs to what stands before it and begins a word of its own.</summary>
     SouthEastAsianMark,
 
+    /// <summary>Half of a flag; stands in no word, but flags keep the marks behind them.</summary>
+    RegionalIndicator,
+
     /// <summary>Belongs to what stands before it (Extend and Format).</summary>
     Mark,
 }

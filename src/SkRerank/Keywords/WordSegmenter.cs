@@ -51,8 +51,8 @@ internal static class WordSegmenter
             if (state >= WordState.Letter) end = at;
         }
 
-        // Underscores without a word: none of them begins one, only a mark among them may.
-        next = end > start ? end : state == WordState.Joiners && firstMark > start ? firstMark : at;
+        // Underscores without a word, and half a flag: none of them begins a word, only a mark among them may.
+        next = end > start ? end : state != WordState.Flag && firstMark > start ? firstMark : at;
         return end;
     }
 
@@ -79,6 +79,12 @@ internal static class WordSegmenter
         {
             WordState.Start or WordState.Joiners => WordState.Joiners,
             >= WordState.Letter and <= WordState.Joined => WordState.Joined,
+            _ => WordState.End,
+        },
+        WordClass.RegionalIndicator => state switch
+        {
+            WordState.Start => WordState.HalfFlag,
+            WordState.HalfFlag or WordState.Flag => WordState.Flag,
             _ => WordState.End,
         },
         WordClass.Letter => state == WordState.LetterLink || TakesWord(state) ? WordState.Letter : WordState.End,

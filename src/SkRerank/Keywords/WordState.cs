@@ -12,6 +12,12 @@ internal enum WordState : byte
     /// <summary>Underscores that a word may follow; no word yet.</summary>
     Joiners,
 
+    /// <summary>One regional indicator; no word.</summary>
+    HalfFlag,
+
+    /// <summary>Two regional indicators or more; no word.</summary>
+    Flag,
+
     /// <summary>A letter and a mid letter that another letter must follow.</summary>
     LetterLink,
 

@@ -15,10 +15,15 @@ public class RetrievalResponse
         Candidates = candidates;
     }
 
-    /// <summary>Makes another order of the same answer: everything but the candidates is taken over.</summary>
-    internal RetrievalResponse(RetrievalResponse other, IReadOnlyList<RerankDocument> candidates)
+    /// <summary>Initializes a new instance of the <see cref="RetrievalResponse"/> class as another order or part of an answer: everything but the candidates is taken over.</summary>
+    /// <param name="other">The answer.</param>
+    /// <param name="candidates">The candidates, best first.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public RetrievalResponse(RetrievalResponse other, IReadOnlyList<RerankDocument> candidates)
         : this(candidates)
     {
+        ArgumentNullException.ThrowIfNull(other);
+        ModelId = other.ModelId;
         FailedLegs = other.FailedLegs;
         Decision = other.Decision;
         Threshold = other.Threshold;
@@ -42,6 +47,10 @@ public class RetrievalResponse
     /// <summary>Gets the threshold that took candidates out; these are in <see cref="Removed"/>.</summary>
     /// <value>The default is <see langword="null"/>: there was no threshold.</value>
     public ThresholdReport? Threshold { get; init; }
+
+    /// <summary>Gets the model that gave the candidates their last scores.</summary>
+    /// <value>The default is <see langword="null"/>: none did, or it is not known.</value>
+    public string? ModelId { get; init; }
 
     /// <summary>Gets whether time ran out before every reranking stage was done.</summary>
     /// <value>The default is <see langword="false"/>.</value>
