@@ -62,7 +62,7 @@ public sealed partial class QdrantConnection : IDisposable
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken = default)
     {
         var call = new QdrantCall(HttpMethod.Get, "", "version", null);
-        ServerVersion answer = await SendAsync(call, default, QdrantJson.Default.ServerVersion, cancellationToken).ConfigureAwait(false);
+        ServerVersion answer = await SendAsync(call, default, QdrantJson.Wire.ServerVersion, cancellationToken).ConfigureAwait(false);
         return answer.Version ?? throw new QdrantFailure(call, Endpoint.Authority, _apiKey, 1, 1).Answer("names no version");
     }
 

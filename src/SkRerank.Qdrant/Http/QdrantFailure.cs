@@ -41,7 +41,7 @@ internal sealed class QdrantFailure(QdrantCall call, string server, string? apiK
         string? text = null;
         try
         {
-            text = JsonSerializer.Deserialize(body, QdrantJson.Default.ErrorAnswer)?.Text;
+            text = JsonSerializer.Deserialize(body, QdrantJson.Wire.ErrorAnswer)?.Text;
         }
         catch (JsonException)
         {

@@ -42,7 +42,7 @@ internal sealed class CollectionLayout
 
     private static void Check(string collection, VectorField field, JsonElement stored)
     {
-        VectorParameters? made = stored.Deserialize(QdrantJson.Default.VectorParameters);
+        VectorParameters? made = stored.Deserialize(QdrantJson.Wire.VectorParameters);
         if (made is not null && made.MultivectorConfig is null && made.Size == field.Dimensions && made.Distance == field.Metric.Distance) return;
         string is_ = made is null ? "nothing" : made.MultivectorConfig is not null ? "a multivector" : FormattableString.Invariant($"{made.Size} dimensions and the distance {made.Distance}");
         throw Mismatch(FormattableString.Invariant($"The vector '{field.Name}' of the collection '{collection}' must have {field.Dimensions} dimensions and the distance {field.Metric.Distance}, as the property '{field.Property.ModelName}' says, but has {is_}: change the property, or make the collection anew."));

@@ -34,7 +34,7 @@ internal static class PointBatches
     private static byte[] Serialize(PreparedPoint point)
     {
         using JsonDocument payload = JsonDocument.Parse(point.Payload);
-        return JsonSerializer.SerializeToUtf8Bytes(new PointStruct { Id = point.Id, Vector = point.Vectors, Payload = payload.RootElement }, QdrantJson.Default.PointStruct);
+        return JsonSerializer.SerializeToUtf8Bytes(new PointStruct(point.Id, new PointVectors(point.Vectors), payload.RootElement), QdrantJson.Wire.PointStruct);
     }
 
     private static ReadOnlyMemory<byte> Closed(ArrayBufferWriter<byte> body)

@@ -16,7 +16,7 @@ internal sealed class QdrantStore(QdrantConnection connection, string name, Coll
     private volatile CollectionLayout? _layout;
 
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken) =>
-        (await SendAsync(Call(HttpMethod.Get, "/exists", "exists"), QdrantJson.Default.ExistsAnswer, cancellationToken).ConfigureAwait(false)).Exists;
+        (await SendAsync(Call(HttpMethod.Get, "/exists", "exists"), QdrantJson.Wire.ExistsAnswer, cancellationToken).ConfigureAwait(false)).Exists;
 
     /// <summary>Makes the collection and the indexes of its payload, where it is not there.</summary>
     public async Task CreateAsync(QdrantCollectionOptions options, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class QdrantStore(QdrantConnection connection, string name, Coll
 
         try
         {
-            await SendAsync(Call(HttpMethod.Put, "", "create"), CollectionSetup.Create(schema, options), QdrantJson.Default.CreateCollection, QdrantJson.Default.DoneAnswer, cancellationToken).ConfigureAwait(false);
+            await SendAsync(Call(HttpMethod.Put, "", "create"), CollectionSetup.Create(schema, options), QdrantJson.Wire.CreateCollection, QdrantJson.Wire.DoneAnswer, cancellationToken).ConfigureAwait(false);
         }
         catch (RerankException exception) when (exception.StatusCode == Conflict)
         {
@@ -38,21 +38,21 @@ internal sealed class QdrantStore(QdrantConnection connection, string name, Coll
 
         _layout = null;
         foreach (CreateIndex index in CollectionSetup.Indexes(schema))
-            await SendAsync(Call(HttpMethod.Put, "/index?wait=true", "index"), index, QdrantJson.Default.CreateIndex, QdrantJson.Default.UpdateAnswer, cancellationToken).ConfigureAwait(false);
+            await SendAsync(Call(HttpMethod.Put, "/index?wait=true", "index"), index, QdrantJson.Wire.CreateIndex, QdrantJson.Wire.UpdateAnswer, cancellationToken).ConfigureAwait(false);
         await LayoutAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task DropAsync(CancellationToken cancellationToken)
     {
         _layout = null;
-        await SendAsync(Call(HttpMethod.Delete, "", "delete collection"), QdrantJson.Default.DoneAnswer, cancellationToken).ConfigureAwait(false);
+        await SendAsync(Call(HttpMethod.Delete, "", "delete collection"), QdrantJson.Wire.DoneAnswer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the layout, which is read once.</summary>
     public async Task<CollectionLayout> LayoutAsync(CancellationToken cancellationToken)
     {
         if (_layout is { } known) return known;
-        CollectionInfo info = await SendAsync(Call(HttpMethod.Get, "", "open"), QdrantJson.Default.InfoAnswer, cancellationToken).ConfigureAwait(false);
+        CollectionInfo info = await SendAsync(Call(HttpMethod.Get, "", "open"), QdrantJson.Wire.InfoAnswer, cancellationToken).ConfigureAwait(false);
         return _layout = CollectionLayout.Read(name, info, schema);
     }
 
@@ -64,7 +64,7 @@ internal sealed class QdrantStore(QdrantConnection connection, string name, Coll
         {
             try
             {
-                await connection.SendAsync(Call(HttpMethod.Put, "/points?wait=true", "upsert"), body, QdrantJson.Default.UpdateAnswer, cancellationToken).ConfigureAwait(false);
+                await connection.SendAsync(Call(HttpMethod.Put, "/points?wait=true", "upsert"), body, QdrantJson.Wire.UpdateAnswer, cancellationToken).ConfigureAwait(false);
             }
             catch (RerankException exception) when (written > 0)
             {
@@ -92,7 +92,7 @@ internal sealed class QdrantStore(QdrantConnection connection, string name, Coll
         DeleteAsync(new PointSelector { Filter = filter ?? new Condition() }, cancellationToken);
 
     public async Task<long> CountAsync(Condition? filter, CancellationToken cancellationToken) =>
-        (await SendAsync(Call(HttpMethod.Post, "/points/count", "count"), new CountRequest(filter), QdrantJson.Default.CountRequest, QdrantJson.Default.CountAnswer, cancellationToken).ConfigureAwait(false)).Count;
+        (await SendAsync(Call(HttpMethod.Post, "/points/count", "count"), new CountRequest(filter), QdrantJson.Wire.CountRequest, QdrantJson.Wire.CountAnswer, cancellationToken).ConfigureAwait(false)).Count;
 
     /// <summary>Gets points by their ids, in the order of the ids; those that are not there are left out.</summary>
     public async Task<List<FoundPoint>> GetAsync(IReadOnlyList<PointId> ids, VectorSelection? vectors, CancellationToken cancellationToken)
@@ -101,7 +101,7 @@ internal sealed class QdrantStore(QdrantConnection connection, string name, Coll
         foreach (PointId[] chunk in ids.Distinct().Chunk(IdsPerRequest))
         {
             var request = new PointRequest { Ids = chunk, WithVector = vectors };
-            foreach (FoundPoint point in await SendAsync(Call(HttpMethod.Post, "/points", "get"), request, QdrantJson.Default.PointRequest, QdrantJson.Default.RecordsAnswer, cancellationToken).ConfigureAwait(false)) found[point.Id] = point;
+            foreach (FoundPoint point in await SendAsync(Call(HttpMethod.Post, "/points", "get"), request, QdrantJson.Wire.PointRequest, QdrantJson.Wire.RecordsAnswer, cancellationToken).ConfigureAwait(false)) found[point.Id] = point;
         }
 
         return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
@@ -131,22 +131,22 @@ internal sealed class QdrantStore(QdrantConnection connection, string name, Coll
 
     /// <summary>Gives one page of points.</summary>
     public Task<FoundPoints> ScrollAsync(ScrollRequest request, CancellationToken cancellationToken) =>
-        SendAsync(Call(HttpMethod.Post, "/points/scroll", "scroll"), request, QdrantJson.Default.ScrollRequest, QdrantJson.Default.PointsAnswer, cancellationToken);
+        SendAsync(Call(HttpMethod.Post, "/points/scroll", "scroll"), request, QdrantJson.Wire.ScrollRequest, QdrantJson.Wire.PointsAnswer, cancellationToken);
 
     public async Task<IReadOnlyList<FoundPoint>> QueryAsync(QueryRequest request, CancellationToken cancellationToken) =>
-        (await SendAsync(Call(HttpMethod.Post, "/points/query", "query"), request, QdrantJson.Default.QueryRequest, QdrantJson.Default.PointsAnswer, cancellationToken).ConfigureAwait(false)).Points;
+        (await SendAsync(Call(HttpMethod.Post, "/points/query", "query"), request, QdrantJson.Wire.QueryRequest, QdrantJson.Wire.PointsAnswer, cancellationToken).ConfigureAwait(false)).Points;
 
     /// <summary>Answers several queries from one request.</summary>
     public async Task<IReadOnlyList<FoundPoints>> QueryAsync(IReadOnlyList<QueryRequest> requests, CancellationToken cancellationToken)
     {
         QdrantCall call = Call(HttpMethod.Post, "/points/query/batch", "query");
-        IReadOnlyList<FoundPoints> answers = await SendAsync(call, new QueryBatch(requests), QdrantJson.Default.QueryBatch, QdrantJson.Default.BatchAnswer, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FoundPoints> answers = await SendAsync(call, new QueryBatch(requests), QdrantJson.Wire.QueryBatch, QdrantJson.Wire.BatchAnswer, cancellationToken).ConfigureAwait(false);
         return answers.Count == requests.Count ? answers
             : throw new RerankException($"Qdrant must answer each of the {requests.Count} queries of a batch, but answered {answers.Count}: check what stands between.") { ProviderName = "qdrant", Operation = call.Operation };
     }
 
     private Task<UpdateResult> DeleteAsync(PointSelector selector, CancellationToken cancellationToken) =>
-        SendAsync(Call(HttpMethod.Post, "/points/delete?wait=true", "delete"), selector, QdrantJson.Default.PointSelector, QdrantJson.Default.UpdateAnswer, cancellationToken);
+        SendAsync(Call(HttpMethod.Post, "/points/delete?wait=true", "delete"), selector, QdrantJson.Wire.PointSelector, QdrantJson.Wire.UpdateAnswer, cancellationToken);
 
     private QdrantCall Call(HttpMethod method, string path, string operation) => QdrantCall.On(name, method, path, operation);
 

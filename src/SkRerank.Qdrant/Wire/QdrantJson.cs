@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SkRerank.Qdrant.Wire;
@@ -24,4 +26,11 @@ namespace SkRerank.Qdrant.Wire;
 [JsonSerializable(typeof(ScrollRequest))]
 [JsonSerializable(typeof(ServerVersion))]
 [JsonSerializable(typeof(VectorParameters))]
-internal sealed partial class QdrantJson : JsonSerializerContext;
+internal sealed partial class QdrantJson : JsonSerializerContext
+{
+    // Made at the first use: the generated part's fields may be initialised after this part's.
+    private static QdrantJson? _wire;
+
+    /// <summary>Gets the context to use: texts beyond ASCII go out as they are, which the default would write in six bytes a character.</summary>
+    public static QdrantJson Wire => _wire ??= new QdrantJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

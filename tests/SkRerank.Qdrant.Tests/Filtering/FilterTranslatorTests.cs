@@ -27,7 +27,7 @@ public sealed class FilterTranslatorTests(QdrantFixture qdrant) : IClassFixture<
     {
         var (_, filter, json) = FilterCases.All.Single(c => c.Name == name);
         var condition = FilterTranslator.Translate(filter, Schema);
-        var written = condition is null ? null : JsonSerializer.SerializeToNode(condition, QdrantJson.Default.Condition);
+        var written = condition is null ? null : JsonSerializer.SerializeToNode(condition, QdrantJson.Wire.Condition);
         Assert.True(JsonNode.DeepEquals(json is null ? null : JsonNode.Parse(json), written), $"expected {json}\nbut got  {written?.ToJsonString()}");
     }
 

@@ -40,6 +40,15 @@ public sealed class UpsertTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UpsertAsync_TextBeyondAscii_GoesOutAsItIs()
+    {
+        using var collection = await CreateAsync();
+        await collection.UpsertAsync(new Note { Id = "é", Text = "日本 <&> \"x\"", Vector = new float[] { 1, 0, 0, 0 } });
+        Assert.Contains("\"Text\":\"日本 <&> \\\"x\\\"\"", System.Text.Encoding.UTF8.GetString(_server.Requests.Single(IsUpsert).Body), StringComparison.Ordinal);
+        Assert.Equal("日本 <&> \"x\"", (await collection.GetAsync("é"))!.Text);
+    }
+
+    [Fact]
     public async Task UpsertAsync_WholeDouble_HasAFraction()
     {
         using var collection = new QdrantCollection<ulong, Everything>(_connection, "c");
