@@ -95,7 +95,11 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
     }
 
     /// <inheritdoc/>
-    public override Task DeleteAsync(TKey key, CancellationToken cancellationToken = default) => DeleteAsync([key], cancellationToken);
+    public override Task DeleteAsync(TKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return DeleteAsync([key], cancellationToken);
+    }
 
     /// <summary>Deletes records by key in one commit; keys that are not there are ignored.</summary>
     /// <param name="keys">The keys.</param>
@@ -176,15 +180,16 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
             return _store.Read(operation, () => read(snapshot));
         }, cancellationToken);
 
-    private List<FoundRecord<TRecord>> Load(StoreSnapshot snapshot, List<Hit> hits, bool includeVectors, bool tokenVectors)
+    private List<FoundRecord<TRecord>> Load(StoreSnapshot snapshot, List<Hit> hits, bool includeVectors, bool forCandidates)
     {
         var reader = new RecordReader(_schema, snapshot, includeVectors);
         var keys = new KeyOrder(snapshot);
         return hits.ConvertAll(hit =>
         {
             string key = keys.KeyOf(hit.Doc);
-            byte[]? tokens = tokenVectors ? reader.Bytes(hit.Doc, StoreSchema.TokenField) : null;
-            return new FoundRecord<TRecord>(key, reader.Read<TRecord>(hit.Doc, key), hit.Score, tokens);
+            byte[]? tokens = forCandidates ? reader.Bytes(hit.Doc, StoreSchema.TokenField) : null;
+            byte[]? sketch = forCandidates ? reader.Bytes(hit.Doc, StoreSchema.SketchField) : null;
+            return new FoundRecord<TRecord>(key, reader.Read<TRecord>(hit.Doc, key), hit.Score, tokens, sketch);
         });
     }
 

@@ -37,6 +37,9 @@ internal sealed class FilterTranslator : FilterTranslatorBase
                 return Compare(comparison);
             case MethodCallExpression call when TryMatchContains(call, out Expression? source, out Expression? item):
                 return Contains(call, source, item);
+            case MethodCallExpression { Method: { Name: nameof(Enumerable.Any) } method, Arguments: [Expression list, LambdaExpression { Parameters: [ParameterExpression element], Body: MethodCallExpression inner }] } any
+                when method.DeclaringType == typeof(Enumerable) && TryMatchContains(inner, out Expression? source, out Expression? item) && item == element:
+                return AnyOf(any, list, source);
             case MemberExpression { Member.Name: nameof(Nullable<int>.HasValue), Expression: { } owner } when Nullable.GetUnderlyingType(owner.Type) is not null && Bind(owner) is { } nullable:
                 return new NotNode(Leaf(nullable).Compare(ExpressionType.Equal, null));
         }
@@ -60,8 +63,14 @@ internal sealed class FilterTranslator : FilterTranslatorBase
 
     private FilterNode Contains(MethodCallExpression call, Expression source, Expression item)
     {
-        if (Bind(source) is { } list && Leaf(list) is { IsList: true } leaf && TryEvaluate(item, out object? element)) return leaf.HasElement((string?)element);
+        if (Bind(source) is { } list && Leaf(list) is { IsList: true } leaf && TryEvaluate(item, out object? element)) return leaf.HasOneOf([(string?)element]);
         if (Bind(item) is { } property && TryEvaluate(source, out object? values) && values is IEnumerable all and not string) return Leaf(property).IsOneOf([.. all.Cast<object?>()]);
+        throw Unsupported(call);
+    }
+
+    private FilterNode AnyOf(MethodCallExpression call, Expression list, Expression source)
+    {
+        if (Bind(list) is { } property && Leaf(property) is { IsList: true } leaf && TryEvaluate(source, out object? values) && values is IEnumerable<string?> elements) return leaf.HasOneOf([.. elements]);
         throw Unsupported(call);
     }
 
@@ -87,6 +96,7 @@ internal sealed class FilterTranslator : FilterTranslatorBase
         Type from = Nullable.GetUnderlyingType(property) ?? property;
         Type to = Nullable.GetUnderlyingType(convert.Type) ?? convert.Type;
         return to == from || to == typeof(object)
+            || ((from == typeof(byte) || from == typeof(short)) && (to == typeof(int) || to == typeof(long) || to == typeof(double) || to == typeof(decimal)))
             || (from == typeof(int) && (to == typeof(long) || to == typeof(double) || to == typeof(decimal)))
             || (from == typeof(long) && to == typeof(decimal))
             || (from == typeof(float) && to == typeof(double));
@@ -118,5 +128,5 @@ internal sealed class FilterTranslator : FilterTranslatorBase
     };
 
     private static NotSupportedException Unsupported(Expression expression) =>
-        new($"The filter part '{expression}' is not supported: compare key or data properties with values, combine with &&, || and !, or use Contains.");
+        new($"The filter part '{expression}' is not supported: compare key or data properties with values, combine with &&, || and !, or use Contains, or Any with Contains.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using Lucene.Net.Search;
 using Microsoft.Extensions.VectorData.ProviderServices;
@@ -45,10 +46,10 @@ internal sealed class PropertyFilter
         return Scan(set.Contains);
     }
 
-    public FilterNode HasElement(string? element) =>
-        _field!.IndexedName is string indexed && element is not null
-            ? new TermsNode(indexed, [ExactTerm.From(element)])
-            : Scan(stored => stored is IEnumerable<string?> list && list.Contains(element));
+    public FilterNode HasOneOf(IReadOnlyCollection<string?> elements) =>
+        _field!.IndexedName is string indexed && !elements.Contains(null)
+            ? new TermsNode(indexed, [.. elements.Select(e => ExactTerm.From(e!))])
+            : Scan(stored => stored is IEnumerable<string?> list && list.Any(elements.Contains));
 
     private static FilterNode? FromIndex(string field, ValueCodec codec, ExpressionType comparison, object value)
     {
@@ -56,7 +57,7 @@ internal sealed class PropertyFilter
         if (!number)
             return comparison == ExpressionType.Equal && value.GetType() == codec.Type && codec.ToIndexed(value) is string text ? new TermsNode(field, [ExactTerm.From(text)]) : null;
         object? indexed = value.GetType() == codec.Type ? codec.ToIndexed(value)
-            : codec.Type == typeof(int) && value is long wide ? wide
+            : value is int or long && (codec.Type == typeof(byte) || codec.Type == typeof(short) || codec.Type == typeof(int)) ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
             : codec.Type == typeof(float) && value is double precise ? precise
             : null;
         return indexed switch

@@ -17,6 +17,8 @@ internal sealed class ValueCodec
     {
         new(typeof(string), v => v, s => s, v => v),
         new(typeof(bool), v => (bool)v ? "1" : "0", s => (string)s == "1", v => (bool)v ? "1" : "0"),
+        new(typeof(byte), v => (long)(byte)v, s => (byte)(long)s, v => (long)(byte)v),
+        new(typeof(short), v => (long)(short)v, s => (short)(long)s, v => (long)(short)v),
         new(typeof(int), v => (long)(int)v, s => (int)(long)s, v => (long)(int)v),
         new(typeof(long), v => v, s => s, v => v),
         new(typeof(float), v => (double)(float)v, s => (float)(double)s, v => WithoutNegativeZero((float)v)),
@@ -24,6 +26,8 @@ internal sealed class ValueCodec
         new(typeof(decimal), v => ((decimal)v).ToString(CultureInfo.InvariantCulture), s => decimal.Parse((string)s, CultureInfo.InvariantCulture), null),
         new(typeof(DateTime), v => ((DateTime)v).Ticks | ((long)((DateTime)v).Kind << KindShift), s => ToDateTime((long)s), v => ((DateTime)v).Ticks),
         new(typeof(DateTimeOffset), v => ((DateTimeOffset)v).ToString("O", CultureInfo.InvariantCulture), s => DateTimeOffset.ParseExact((string)s, "O", CultureInfo.InvariantCulture), v => ((DateTimeOffset)v).UtcTicks),
+        new(typeof(DateOnly), v => (long)((DateOnly)v).DayNumber, s => DateOnly.FromDayNumber((int)(long)s), v => (long)((DateOnly)v).DayNumber),
+        new(typeof(TimeOnly), v => ((TimeOnly)v).Ticks, s => new TimeOnly((long)s), v => ((TimeOnly)v).Ticks),
         new(typeof(Guid), v => ((Guid)v).ToString("D"), s => Guid.ParseExact((string)s, "D"), v => ((Guid)v).ToString("D")),
         new(typeof(string[]), v => JsonSerializer.Serialize((string[])v, Json), s => JsonSerializer.Deserialize<string[]>((string)s, Json)!, v => v),
         new(typeof(List<string>), v => JsonSerializer.Serialize((List<string>)v, Json), s => JsonSerializer.Deserialize<List<string>>((string)s, Json)!, v => v),
@@ -42,7 +46,7 @@ internal sealed class ValueCodec
     }
 
     /// <summary>Gets the names of the types that a data property may have.</summary>
-    public static string SupportedTypes { get; } = "string, bool, int, long, float, double, decimal, DateTime, DateTimeOffset, Guid, their nullable forms, string[], List<string>";
+    public static string SupportedTypes { get; } = "string, bool, byte, short, int, long, float, double, decimal, DateTime, DateTimeOffset, DateOnly, TimeOnly, Guid, their nullable forms, string[], List<string>";
 
     /// <summary>Gets the type, never a nullable one.</summary>
     public Type Type { get; }

@@ -54,7 +54,7 @@ public sealed class FilterTranslatorTests : IDisposable
         {
             NotSupportedException error = Assert.Throws<NotSupportedException>(() => _collection.GetAsync(filter, 10));
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
-            Assert.EndsWith("' is not supported: compare key or data properties with values, combine with &&, || and !, or use Contains.", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith("' is not supported: compare key or data properties with values, combine with &&, || and !, or use Contains, or Any with Contains.", error.Message, StringComparison.Ordinal);
         }
     }
 

@@ -1,0 +1,5 @@
+using SkRerank.TestSupport.VectorStores;
+
+namespace SkRerank.Postgres.Tests;
+
+public sealed class PgvectorConformanceTests(PgvectorFixture store) : VectorStoreConformanceTests(store), IClassFixture<PgvectorFixture>;
