@@ -1,3 +1,4 @@
+using CsCheck;
 using SkRerank.Keywords;
 
 namespace SkRerank.Tests.Keywords;
@@ -34,6 +35,22 @@ public class Bm25RerankerTests
         var response = await reranker.RerankAsync("fleas", [new RerankDocument("flea bites"), new RerankDocument("flea circus")]);
         Assert.All(response.Results, r => Assert.Equal(Math.Log(1 + (990.5 / 10.5)) / (1 + (0.9 * 0.8)), r.Score, 1e-12));
         Assert.Equal([0, 1], response.Results.Select(r => r.Index));
+    }
+
+    [Fact]
+    public void RerankAsync_AnyOrderAndSubset_GivesEachTextItsScore()
+    {
+        string[] texts = ["fleas live long", "bees live in hives", "fleas bite dogs", "", "long long long days", "dogs"];
+        using var reranker = new Bm25Reranker(Bm25Statistics.Collect(texts, TextAnalyzer.English));
+        var alone = texts.ToDictionary(t => t, t => Rerank([t]).Results[0].Score);
+        Gen.Shuffle(texts).Select(Gen.Int[1, texts.Length]).Sample((shuffled, count) =>
+        {
+            var some = shuffled.Take(count).ToArray();
+            var results = Rerank(some).Results;
+            Assert.Equal(some.Select((t, i) => (alone[t], i)).OrderByDescending(t => t.Item1).ThenBy(t => t.i), results.Select(r => (r.Score, r.Index)));
+        }, iter: 300);
+
+        RerankResponse Rerank(IEnumerable<string> some) => reranker.RerankAsync("long fleas", [.. some.Select(t => new RerankDocument(t))]).GetAwaiter().GetResult();
     }
 
     [Fact]
