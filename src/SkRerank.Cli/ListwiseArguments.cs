@@ -10,7 +10,7 @@ namespace SkRerank.Cli;
 internal sealed class ListwiseArguments
 {
     private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders. Default: sliding; tdpart takes a third of its rounds.",
-        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("consistency", StrategyName.Consistency));
+        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("pairwise-heap", StrategyName.PairwiseHeap), ("pairwise-sliding", StrategyName.PairwiseSliding), ("consistency", StrategyName.Consistency));
     private readonly Option<double?> _budget = Choice.Positive("--budget-usd", "USD", "The most that all calls of the chat model may cost together, in US dollars; then the best order so far is given.");
     private readonly Option<double[]?> _price = Choice.Weights("--price", "The chat model's price in US dollars for a million tokens of prompt and of answer. Default: its list price, where that is known.", 2);
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what the chat model would take (calls, rounds, tokens, highest price) without asking it." };
@@ -58,6 +58,8 @@ internal sealed class ListwiseArguments
         StrategyName.Tournament => new TournamentStrategy(),
         StrategyName.Setwise => new SetwiseStrategy(),
         StrategyName.Pairwise => new PairwiseStrategy(),
+        StrategyName.PairwiseHeap => new PairwiseSortStrategy(),
+        StrategyName.PairwiseSliding => new PairwiseSortStrategy(PairwiseSort.Sliding),
         StrategyName.Consistency => new SelfConsistencyStrategy(new TopDownPartitionStrategy()),
         _ => new SlidingWindowStrategy(),
     };

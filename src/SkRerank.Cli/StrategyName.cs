@@ -10,5 +10,7 @@ internal enum StrategyName
     Tournament,
     Setwise,
     Pairwise,
+    PairwiseHeap,
+    PairwiseSliding,
     Consistency,
 }

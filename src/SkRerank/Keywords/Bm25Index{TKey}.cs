@@ -85,6 +85,14 @@ public sealed class Bm25Index<TKey>
         return _index.Search(_formula, terms, top, accept).ConvertAll(hit => new KeywordHit<TKey>(_keys[hit.Number], hit.Score));
     }
 
+    /// <summary>Collects what BM25 must know of all texts, to score other texts by it.</summary>
+    /// <returns>The statistics, which later changes do not reach.</returns>
+    public Bm25Statistics CollectStatistics()
+    {
+        using var pass = _gate.Read();
+        return new Bm25Statistics(_index.Count, _index.AverageLength, _index.DocumentFrequencies());
+    }
+
     private void CompactWhenDue()
     {
         if (_index.Deleted < MinDeletedToCompact || _index.Deleted * 4L <= _index.Numbers) return;

@@ -73,6 +73,10 @@ internal sealed class TermIndex
         return [.. order.Take(top).Select(i => (candidates[i], offset + scores[i]))];
     }
 
+    /// <summary>Gives how many live documents have each term.</summary>
+    public IEnumerable<KeyValuePair<string, long>> DocumentFrequencies() =>
+        _lists.Select(l => KeyValuePair.Create(l.Key, (long)l.Value.CountLive(_live, Deleted))).Where(t => t.Value > 0);
+
     /// <summary>Drops deleted documents and terms without a document, and gives each old number its new one, or -1.</summary>
     public int[] Compact()
     {

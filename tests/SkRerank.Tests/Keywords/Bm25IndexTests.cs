@@ -108,6 +108,25 @@ public class Bm25IndexTests
     }
 
     [Fact]
+    public void Search_ManyTexts_AShorterAnswerIsTheBeginningOfALongerOne()
+    {
+        // Windows, lookups and floors are at work here: the whole answer needs none of them.
+        foreach (var variant in Enum.GetValues<Bm25Variant>())
+        {
+            var index = new Bm25Index<int>(new Bm25Options { Variant = variant, Analyzer = TextAnalyzer.Whitespace });
+            var random = new Random(5);
+            for (var i = 0; i < 20_000; i++) index.Upsert(i, Text(random, i % 100 == 0 ? 900 : random.Next(1, 30)) + (i % 50 == 0 ? " rare" : "") + (i % 2000 == 7 ? " scarce scarce" : ""));
+            for (var i = 0; i < 20_000; i += 9) index.Remove(i);
+            foreach (var query in new[] { "w1", "w0 w1 w2 w3 w4 w5", "rare w0 w1", "scarce w0 w1 w2", "scarce rare", "w39 w0", "w0 w0 w0 w30 w31" })
+            {
+                var all = index.Search(query, int.MaxValue);
+                foreach (var top in new[] { 1, 3, 10, 100, 1000 }) Assert.Equal(all.Take(top), index.Search(query, top));
+                Assert.Equal(all.Where(h => h.Key % 11 == 1).Take(20), index.Search(query, 20, key => key % 11 == 1));
+            }
+        }
+    }
+
+    [Fact]
     public void Search_Filter_LeavesOutWhatItRefusesAndKeepsTheScores()
     {
         var index = new Bm25Index<int>();
