@@ -13,4 +13,6 @@ internal enum StrategyName
     PairwiseHeap,
     PairwiseSliding,
     Consistency,
+    PointwiseYesNo,
+    PointwiseGraded,
 }
