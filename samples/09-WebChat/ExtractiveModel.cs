@@ -12,8 +12,10 @@ internal sealed class ExtractiveModel(TimeSpan pause) : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // The passages stand in front of the question, as UseRerankedContext puts them.
-        var contents = messages.Last(message => message.Role == ChatRole.User).Contents.OfType<TextContent>().Select(content => content.Text).ToArray();
-        var quotes = contents[^1].Split(", and ").Select(part => QuotedSentence.Find(part, contents[0])).Where(quote => quote is not null).Distinct();
+        const string Mark = "\n\nQuestion: ";
+        var prompt = messages.Last(message => message.Role == ChatRole.User).Text;
+        var question = prompt.LastIndexOf(Mark, StringComparison.Ordinal);
+        var quotes = prompt[(question + Mark.Length)..].Split(", and ").Select(part => QuotedSentence.Find(part, prompt[..question])).Where(quote => quote is not null).Distinct();
         var answer = string.Join(' ', quotes.DefaultIfEmpty("The handbook does not say."));
         foreach (var word in answer.Split(' '))
         {

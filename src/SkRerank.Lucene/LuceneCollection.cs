@@ -180,15 +180,16 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
             return _store.Read(operation, () => read(snapshot));
         }, cancellationToken);
 
-    private List<FoundRecord<TRecord>> Load(StoreSnapshot snapshot, List<Hit> hits, bool includeVectors, bool tokenVectors)
+    private List<FoundRecord<TRecord>> Load(StoreSnapshot snapshot, List<Hit> hits, bool includeVectors, bool forCandidates)
     {
         var reader = new RecordReader(_schema, snapshot, includeVectors);
         var keys = new KeyOrder(snapshot);
         return hits.ConvertAll(hit =>
         {
             string key = keys.KeyOf(hit.Doc);
-            byte[]? tokens = tokenVectors ? reader.Bytes(hit.Doc, StoreSchema.TokenField) : null;
-            return new FoundRecord<TRecord>(key, reader.Read<TRecord>(hit.Doc, key), hit.Score, tokens);
+            byte[]? tokens = forCandidates ? reader.Bytes(hit.Doc, StoreSchema.TokenField) : null;
+            byte[]? sketch = forCandidates ? reader.Bytes(hit.Doc, StoreSchema.SketchField) : null;
+            return new FoundRecord<TRecord>(key, reader.Read<TRecord>(hit.Doc, key), hit.Score, tokens, sketch);
         });
     }
 

@@ -58,8 +58,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task AddHybridTextSearch_Retriever_GoesBeforeTheStore()
     {
-        var builder = Builder();
-        Assert.Equal(["a", "ccc", "bb"], await SearchAsync(builder.AddHybridTextSearch<Note>().Build().GetRequiredService<ITextSearch<Note>>()));
+        var builder = Builder().AddHybridTextSearch<Note>();
+        Assert.StartsWith("A hybrid text search needs a store that searches by keywords too", Assert.Throws<ArgumentException>(() => builder.Build().GetRequiredService<ITextSearch<Note>>()).Message, StringComparison.Ordinal);
         builder.Services.AddSingleton<IRetriever>(new FakeRetriever(_ => [new RerankDocument("found") { Id = "1" }]));
         Assert.Equal(["found"], await SearchAsync(builder.Build().GetRequiredService<ITextSearch<Note>>()));
     }

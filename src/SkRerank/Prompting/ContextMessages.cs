@@ -26,12 +26,12 @@ internal static class ContextMessages
             inSystem ? RagPrompt.Passages(context) : "",
         ];
         List<ChatMessage> result = [.. messages];
-        if (!inSystem) result[turn] = Copy(messages[turn], contents => [new TextContent($"{RagPrompt.Passages(context)}\n\nQuestion: "), .. contents]);
+        if (!inSystem) result[turn] = Copy(messages[turn], contents => Before($"{RagPrompt.Passages(context)}\n\nQuestion: ", contents));
         var text = string.Join("\n\n", system.Where(part => part.Length > 0));
         if (text.Length == 0) return result;
 
         // One system message at the head: chat templates of many models take no other.
-        if (result[0].Role == ChatRole.System) result[0] = Copy(result[0], contents => [.. contents, new TextContent($"\n\n{text}")]);
+        if (result[0].Role == ChatRole.System) result[0] = Copy(result[0], contents => Behind(contents, $"\n\n{text}"));
         else result.Insert(0, Mark(new ChatMessage(ChatRole.System, text)));
         return result;
     }
@@ -44,6 +44,15 @@ internal static class ContextMessages
         copy.RawRepresentation = null;
         return Mark(copy);
     }
+
+    // One text stays one text: many servers take no list of parts where none is an image.
+    private static IList<AIContent> Before(string text, IList<AIContent> contents) =>
+        contents is [TextContent first, ..] ? [Copy(first, text + first.Text), .. contents.Skip(1)] : [new TextContent(text), .. contents];
+
+    private static IList<AIContent> Behind(IList<AIContent> contents, string text) =>
+        contents is [.., TextContent last] ? [.. contents.SkipLast(1), Copy(last, last.Text + text)] : [.. contents, new TextContent(text)];
+
+    private static TextContent Copy(TextContent content, string text) => new(text) { AdditionalProperties = content.AdditionalProperties, Annotations = content.Annotations };
 
     private static ChatMessage Mark(ChatMessage message)
     {

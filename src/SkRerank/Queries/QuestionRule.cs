@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SkRerank.Chunking;
 using SkRerank.Conditions;
 using SkRerank.Prompting;
 
@@ -18,12 +19,14 @@ internal static partial class QuestionRule
     {
         if (question.Length > LongestQuestion) return [];
         if (Comparison().Match(PassageText.OneLine(question)) is { Success: true } compared) return Parts([compared.Groups["a"].Value, compared.Groups["b"].Value], fewestWords: 1);
-        string[] sentences = [.. SentenceEnd().Split(question).Select(sentence => ListMark().Replace(sentence.Trim(), "")).Where(sentence => sentence.Length > 0)];
+        string[] sentences = [.. Separator().Split(question).Select(piece => ListMark().Replace(piece.Trim(), "")).SelectMany(Sentences)];
 
         // What only states something is no part of its own; it is in the whole question.
         if (sentences.Length > 1) sentences = [.. sentences.Where(Asks)];
         return Parts(sentences.SelectMany(Joined), FewestWords);
     }
+
+    private static IEnumerable<string> Sentences(string piece) => SentenceScanner.Scan(piece).Select(sentence => piece.Substring(sentence.Start, sentence.Length));
 
     private static bool Asks(string sentence) => sentence[^1] is '?' or '？' or '؟' || Request().IsMatch(sentence);
 
@@ -39,8 +42,8 @@ internal static partial class QuestionRule
     // Scripts without spaces write a question as one word.
     private static bool IsPart(string text, int fewestWords) => QueryWords.Count(text) is var words && (words >= fewestWords || (words == 1 && text.Any(c => c is (>= '\u0E00' and <= '\u0EFF') or >= '\u3040')));
 
-    [GeneratedRegex(@"(?<=[?？؟])\s*|\n+|;\s+|(?<=[.!])\s+(?=\p{Lu})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SentenceEnd();
+    [GeneratedRegex(@"(?<=\?)\s+|(?<=[？؟])\s*|\n+|;\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Separator();
 
     [GeneratedRegex(@"^(?:\(?(?:[0-9]{1,2}|[a-z])[.)]|[-*•–])\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ListMark();

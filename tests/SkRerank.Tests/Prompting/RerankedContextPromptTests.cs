@@ -70,8 +70,9 @@ public sealed class RerankedContextPromptTests : IDisposable
         Assert.All(messages, message => Assert.Single(message.Contents));
         Assert.Single(options.AdditionalProperties!);
 
-        // What goes out keeps what identifies the message, but not the raw form, which a client would send in place of the contents.
+        // What goes out is one text each, as servers without images want it, and keeps what identifies the message, but not the raw form, which a client would send in place of the contents.
         Assert.Equal("m7", _model.Sent[0][1].MessageId);
+        Assert.All(_model.Sent[0], message => Assert.Single(message.Contents));
         Assert.All(_model.Sent[0], message => Assert.Null(message.RawRepresentation));
         Assert.Equal(0.5f, _model.Options[0]!.Temperature);
         Assert.Null(_model.Options[0]!.AdditionalProperties);
@@ -137,13 +138,22 @@ public sealed class RerankedContextPromptTests : IDisposable
     }
 
     [Fact]
+    public async Task Messages_ImageBeforeText_HaveThePassagesFirst()
+    {
+        var image = new DataContent(new byte[] { 1 }, "image/png");
+        await Client().GetResponseAsync([new ChatMessage(ChatRole.User, [image, new TextContent(Question)])], cancellationToken: Token);
+        Assert.Equal($"{TwoPassages.ReplaceLineEndings("\n")}\n\nQuestion: <DataContent>{Question}", _model.Prompt(1).Split("user:\n")[1]);
+    }
+
+    [Fact]
     public async Task Messages_ImageBesideText_KeepTheImageWhereItWas()
     {
         var image = new DataContent(new byte[] { 1 }, "image/png");
         await Client().GetResponseAsync([new ChatMessage(ChatRole.User, [new TextContent("How long does"), image, new TextContent("this live?")])], cancellationToken: Token);
         Assert.Equal(["How long does this live?"], _documents.Queries);
-        Assert.Same(image, _model.Sent[0][1].Contents[2]);
-        Assert.Equal(4, _model.Sent[0][1].Contents.Count);
+        Assert.Same(image, _model.Sent[0][1].Contents[1]);
+        Assert.EndsWith("Question: How long does", ((TextContent)_model.Sent[0][1].Contents[0]).Text, StringComparison.Ordinal);
+        Assert.Equal(3, _model.Sent[0][1].Contents.Count);
     }
 
     public void Dispose() => _model.Dispose();
