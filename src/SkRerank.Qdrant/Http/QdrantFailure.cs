@@ -54,7 +54,7 @@ internal sealed class QdrantFailure(QdrantCall call, string server, string? apiK
 
     private string OneLine(string text)
     {
-        text = text.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        text = text.ReplaceLineEndings(" ").TrimEnd('.', '!', ' ');
         if (apiKey is not null) text = text.Replace(apiKey, "***", StringComparison.Ordinal);
         return text.Length <= LongestText ? text : text[..LongestText] + "…";
     }
