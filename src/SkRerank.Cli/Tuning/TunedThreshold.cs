@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using SkRerank.Calibration;
-using SkRerank.Evaluation;
 
 namespace SkRerank.Cli.Tuning;
 
