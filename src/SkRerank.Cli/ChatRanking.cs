@@ -18,9 +18,9 @@ internal sealed record ChatRanking(IReranker Reranker, Func<string, IReadOnlyLis
     }
 
     /// <summary>Makes a ranking by single passages.</summary>
-    public static ChatRanking Pointwise(PointwiseJudgement judgement, ModelPrice? price, decimal? maxCost)
+    public static ChatRanking Pointwise(IChatClient client, Func<IChatClient, PointwiseJudgement> judgement, ModelPrice? price, decimal? maxCost)
     {
-        var reranker = new PointwiseReranker(judgement, new PointwiseOptions { Price = price, MaxCost = maxCost });
+        var reranker = new PointwiseReranker(judgement(client), new PointwiseOptions { Price = price, MaxCost = maxCost, Family = client.GetService<ModelFamily>(), TokenCounter = client.GetService<ITokenCounter>() });
         return new ChatRanking(reranker, (query, documents) =>
         {
             var plan = reranker.Plan(query, documents);

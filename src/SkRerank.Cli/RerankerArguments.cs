@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using SkRerank.Calibration;
 using SkRerank.Local;
-using SkRerank.OpenAI;
 using SkRerank.Remote;
 using SkRerank.Selection;
 
@@ -37,7 +36,7 @@ internal sealed class RerankerArguments
     public void Apply(ParseResult parsed, LocalPipelineOptions options)
     {
         var model = parsed.GetValue(_model);
-        var isChat = IsChat(model);
+        var isChat = _listwise.IsChat(parsed, model);
 
         // A colon parts provider and model, but for the letter of a drive; a provider that is none is told as such.
         var isHosted = isChat || (model is not null && (NamedRerankers.IsName(model) || (model.IndexOf(':', StringComparison.Ordinal) > 1 && !Directory.Exists(model))));
@@ -72,15 +71,13 @@ internal sealed class RerankerArguments
     /// <summary>Makes the hosted reranker that was named, if one was, and lets the options use it.</summary>
     public RemoteUse? UseHosted(ParseResult parsed, LocalPipelineOptions options, LocalModels models)
     {
-        if (parsed.GetValue(_model) is not { } model || !(IsChat(model) || NamedRerankers.IsName(model))) return null;
+        if (parsed.GetValue(_model) is not { } model || !(_listwise.IsChat(parsed, model) || NamedRerankers.IsName(model))) return null;
         var fallback = parsed.GetValue(_fallback) ? models.CreateReranker() : null;
-        var use = IsChat(model) ? new RemoteUse(_listwise.Create(parsed, model, parsed.GetValue(_depth)), fallback) : new RemoteUse(model, fallback);
+        var use = _listwise.IsChat(parsed, model) ? new RemoteUse(_listwise.Create(parsed, model, parsed.GetValue(_depth)), fallback) : new RemoteUse(model, fallback);
         options.CrossEncoder = use.Reranker;
         return use;
     }
 
     /// <summary>Gets whether only the plan of a chat model is wanted.</summary>
     public bool IsDryRun(ParseResult parsed) => _listwise.IsDryRun(parsed);
-
-    private static bool IsChat(string? model) => model is not null && NamedChatClients.IsName(model);
 }

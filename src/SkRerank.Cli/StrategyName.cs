@@ -15,4 +15,5 @@ internal enum StrategyName
     Consistency,
     PointwiseYesNo,
     PointwiseGraded,
+    PointwiseLikelihood,
 }

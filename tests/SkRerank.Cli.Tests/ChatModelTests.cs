@@ -90,6 +90,22 @@ public sealed class ChatModelTests : IAsyncLifetime
         Assert.Contains("openai:local: 2 rankings in 4 calls, 80 tokens, about 4 US dollars. The budget of 4.5 US dollars ended 1 of 2 rankings early.", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pointwise-yesno", "yes-no")]
+    [InlineData("pointwise-likelihood", "query-likelihood")]
+    public void Rerank_PointwiseOverAModelFolder_ScoresOnThisMachine(string strategy, string judgement)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Models", "qwen3-causal");
+        var (code, output, error) = Rerank("--model", folder, "--strategy", strategy, "--json");
+        Assert.True(code == 0, error);
+        Assert.Empty(_server.Requests);
+        using var json = JsonDocument.Parse(output.Split('\n')[0]);
+        Assert.Equal((judgement, 4), (json.RootElement.GetProperty("listwise").GetProperty("strategy").GetString(), json.RootElement.GetProperty("listwise").GetProperty("calls").GetInt32()));
+        double[] scores = [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("trail").EnumerateArray().Last().GetProperty("score").GetDouble())];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.Contains("price not known", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Rerank_BudgetForOneQuery_LeavesTheOtherAsItWasAndSaysSo()
     {
@@ -148,9 +164,11 @@ public sealed class ChatModelTests : IAsyncLifetime
     [Theory]
     [InlineData("--budget-usd needs the price of 'openai:house-model', which is not known: give it with --price IN,OUT, in US dollars for a million tokens of prompt and of answer.", "--model", "openai:house-model", "--budget-usd", "0.05")]
     [InlineData("--strategy is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--strategy", "tdpart")]
+    [InlineData("--strategy pointwise-likelihood needs the likelihood of a given text, which chat completions do not tell: name a model folder with --model, or use pointwise-yesno.", "--model", Model, "--strategy", "pointwise-likelihood")]
+    [InlineData("--budget-usd needs a price, and 'minilm-reranker' runs on this machine: leave it out, or give --price IN,OUT.", "--model", "minilm-reranker", "--strategy", "pointwise-yesno", "--budget-usd", "1")]
     [InlineData("--dry-run is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--model", "minilm-reranker", "--dry-run")]
     [InlineData("--blend needs scores, but a chat model gives an order alone: leave one of the two out.", "--model", Model, "--blend", "1")]
-    [InlineData("The value of --strategy must be sliding, tdpart, full, blocks, tournament, setwise, pairwise, pairwise-heap, pairwise-sliding, consistency, pointwise-yesno or pointwise-graded, but was 'best': see 'skrerank rerank --help'.", "--model", Model, "--strategy", "best")]
+    [InlineData("The value of --strategy must be sliding, tdpart, full, blocks, tournament, setwise, pairwise, pairwise-heap, pairwise-sliding, consistency, pointwise-yesno, pointwise-graded or pointwise-likelihood, but was 'best': see 'skrerank rerank --help'.", "--model", Model, "--strategy", "best")]
     [InlineData("The value of --budget-usd must be a number above 0, but was '0': see 'skrerank rerank --help'.", "--model", Model, "--budget-usd", "0")]
     public void Rerank_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(Arguments(options)));
 
