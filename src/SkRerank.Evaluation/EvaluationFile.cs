@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace SkRerank.Evaluation;
 
 /// <summary>Opens the text files of an evaluation and words what is wrong with them.</summary>
@@ -21,12 +23,22 @@ internal sealed class EvaluationFile(string path, string kind)
 
         try
         {
-            return new Utf8LineReader(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), this);
+            var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            return new Utf8LineReader(IsGzip(stream) ? new GZipStream(stream, CompressionMode.Decompress) : stream, this);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(e);
         }
+    }
+
+    // By its first bytes, whatever the file is called.
+    private static bool IsGzip(FileStream stream)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return read == 2 && start[0] == 0x1F && start[1] == 0x8B;
     }
 
     /// <summary>Makes the error for a line that is not what it should be.</summary>

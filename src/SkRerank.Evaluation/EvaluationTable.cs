@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace SkRerank.Evaluation;
 
@@ -24,20 +23,6 @@ public static class EvaluationTable
             rows.Add([report.Name, .. report.Results.Select(result => result.Mean.ToString("F4", CultureInfo.InvariantCulture)), report.TopicIds.Count.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        return Align(rows);
-    }
-
-    private static string Align(List<string[]> rows)
-    {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in rows)
-        {
-            text.Append(row[0].PadRight(widths[0]));
-            for (var column = 1; column < row.Length; column++) text.Append("  ").Append(row[column].PadLeft(widths[column]));
-            text.Append('\n');
-        }
-
-        return text.ToString();
+        return TextTable.Align(rows);
     }
 }

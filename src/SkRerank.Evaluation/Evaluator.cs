@@ -6,6 +6,7 @@ public sealed class Evaluator
 {
     private readonly Qrels _qrels;
     private readonly int _relevance;
+    private readonly int _maxDepth;
     private readonly IReadOnlyList<Measure> _measures;
 
     /// <summary>Initializes a new instance of the <see cref="Evaluator"/> class.</summary>
@@ -17,6 +18,7 @@ public sealed class Evaluator
         options ??= new EvaluatorOptions();
         _qrels = qrels;
         _relevance = options.Relevance;
+        _maxDepth = options.MaxDepth;
         _measures = options.Measures;
     }
 
@@ -28,17 +30,20 @@ public sealed class Evaluator
     public EvaluationReport Evaluate(TrecRun run, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        string[] missing = [.. _qrels.QueryIds.Where(id => !run.Contains(id))];
-        if (missing.Length == _qrels.QueryIds.Count) throw NoTopic(run);
-        var values = _measures.Select(_ => new double[_qrels.QueryIds.Count]).ToArray();
-        for (var topic = 0; topic < _qrels.QueryIds.Count; topic++)
-        {
-            var id = _qrels.QueryIds[topic];
-            var ranking = new JudgedRanking(run[id], _qrels[id], _relevance);
-            for (var i = 0; i < _measures.Count; i++) values[i][topic] = ranking.Score(_measures[i]);
-        }
+        return Evaluate(run.QueryIds.Select(id => new TrecTopic(id, run[id])), name ?? run.Name, run.Path);
+    }
 
-        return new EvaluationReport(name ?? run.Name, _qrels.QueryIds, missing, [.. _measures.Select((measure, i) => new MeasureResult(measure, values[i]))]);
+    /// <summary>Measures a run query by query, as <see cref="TrecRun.ReadTopics"/> gives it; no more than one ranking is in memory.</summary>
+    /// <param name="topics">The queries with their rankings; those that nobody judged are ignored.</param>
+    /// <param name="name">The run's name in the report.</param>
+    /// <returns>The mean and the topics' values of each measure.</returns>
+    /// <exception cref="RerankException">No query is a topic of the qrels.</exception>
+    /// <exception cref="ArgumentException">A topic comes twice.</exception>
+    public EvaluationReport EvaluateTopics(IEnumerable<TrecTopic> topics, string name)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return Evaluate(topics, name, name);
     }
 
     /// <summary>Measures one ranking that is in memory.</summary>
@@ -56,13 +61,37 @@ public sealed class Evaluator
         ArgumentNullException.ThrowIfNull(labels);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         if (documentIds.FirstOrDefault(id => !seen.Add(id)) is { } twice) throw new ArgumentException($"A ranking must have each document once, but has '{twice}' twice; remove the second.", nameof(documentIds));
-        return new JudgedRanking([.. documentIds.Select(id => new TrecRunEntry(id, 0))], labels, relevance).Score(measure);
+        return new JudgedRanking([.. documentIds.Select((id, rank) => new TrecRunEntry(id, -rank))], labels, relevance, Math.Max(1, labels.Values.DefaultIfEmpty(0).Max())).Score(measure);
     }
 
-    private RerankException NoTopic(TrecRun run)
+    private EvaluationReport Evaluate(IEnumerable<TrecTopic> topics, string name, string source)
     {
-        var queries = run.QueryIds.Count == 0 ? "it is empty" : $"its first query is '{run.QueryIds[0]}'";
-        return new RerankException($"The run '{run.Path}' answers no topic of the qrels '{_qrels.Path}': their first topic is '{_qrels.QueryIds[0]}', but {queries}; check that both belong to the same collection.")
+        var values = _measures.Select(_ => new double[_qrels.QueryIds.Count]).ToArray();
+        var missing = Enumerable.Range(0, _qrels.QueryIds.Count).ToDictionary(topic => _qrels.QueryIds[topic], StringComparer.Ordinal);
+        string? first = null;
+        foreach (var topic in topics)
+        {
+            first ??= topic.QueryId;
+            if (!_qrels.Contains(topic.QueryId)) continue;
+            if (!missing.Remove(topic.QueryId, out var place)) throw new ArgumentException($"A run must have each query once, but has '{topic.QueryId}' twice; join its documents.", nameof(topics));
+            Score(topic.Ranking, topic.QueryId, place, values);
+        }
+
+        if (missing.Count == _qrels.QueryIds.Count) throw NoTopic(source, first);
+        foreach (var (id, place) in missing) Score([], id, place, values);
+        return new EvaluationReport(name, _qrels.QueryIds, [.. _qrels.QueryIds.Where(missing.ContainsKey)], [.. _measures.Select((measure, i) => new MeasureResult(measure, values[i]))]);
+    }
+
+    private void Score(IReadOnlyList<TrecRunEntry> ranking, string queryId, int place, double[][] values)
+    {
+        var judged = new JudgedRanking(ranking, _qrels[queryId], _relevance, _qrels.LargestLabel, _maxDepth);
+        for (var i = 0; i < _measures.Count; i++) values[i][place] = judged.Score(_measures[i]);
+    }
+
+    private RerankException NoTopic(string source, string? first)
+    {
+        var queries = first is null ? "it is empty" : $"its first query is '{first}'";
+        return new RerankException($"The run '{source}' answers no topic of the qrels '{_qrels.Path}': their first topic is '{_qrels.QueryIds[0]}', but {queries}; check that both belong to the same collection.")
         {
             ProviderName = "evaluation",
             Operation = "evaluate",

@@ -4,6 +4,7 @@ namespace SkRerank.Evaluation;
 public sealed class EvaluatorOptions
 {
     private int _relevance = 1;
+    private int _maxDepth = int.MaxValue;
     private IReadOnlyList<Measure> _measures = Measure.Defaults;
 
     /// <summary>Gets or sets the least label that counts as relevant in the binary measures (trec_eval's <c>-l</c>); nDCG uses the labels themselves.</summary>
@@ -16,6 +17,19 @@ public sealed class EvaluatorOptions
         {
             if (value < 1) throw new ArgumentOutOfRangeException(nameof(value), value, $"Relevance must be greater than 0, but was {value}.");
             _relevance = value;
+        }
+    }
+
+    /// <summary>Gets or sets how many documents of each ranking are looked at (trec_eval's <c>-M</c>).</summary>
+    /// <value>The default is <see cref="int.MaxValue"/>: all.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxDepth
+    {
+        get => _maxDepth;
+        set
+        {
+            if (value < 1) throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxDepth must be greater than 0, but was {value}.");
+            _maxDepth = value;
         }
     }
 

@@ -5,7 +5,7 @@ namespace SkRerank.Evaluation;
 /// <summary>Reads judgements in BEIR's or TREC's columns.</summary>
 internal sealed class QrelsReader(EvaluationFile file)
 {
-    private const string Formats = "three columns between tabs (query-id, corpus-id, score) or four between blanks (query, iteration, document, label)";
+    private const string Formats = $"three columns between tabs (query-id, corpus-id, score), four between blanks (query, iteration, document, label) or JSON lines {JsonRow.Form}";
 
     private readonly List<string> _queryIds = [];
     private readonly Dictionary<string, Dictionary<string, int>> _labels = new(StringComparer.Ordinal);
@@ -14,10 +14,17 @@ internal sealed class QrelsReader(EvaluationFile file)
     {
         using var reader = file.Open();
         Span<Range> columns = stackalloc Range[4];
-        bool? beir = null;
+        bool? json = null, beir = null;
         while (reader.TryRead(out var line))
         {
             if (Columns.IsSilent(line)) continue;
+            json ??= line[0] == (byte)'{';
+            if (json.Value)
+            {
+                AddJson(reader, line);
+                continue;
+            }
+
             if (beir is null)
             {
                 beir = IsBeir(reader, line, columns, out var header);
@@ -65,6 +72,18 @@ internal sealed class QrelsReader(EvaluationFile file)
         var documentId = reader.Text(document);
         if (queryId.Length == 0 || documentId.Length == 0) throw reader.FailAt("expected the ids of a query and a document, but one of them is empty; correct or remove the line.");
         if (!TryLabel(label, out var value)) throw reader.FailAt($"expected a whole number as label, but got '{reader.Text(label)}'; correct or remove the line.");
+        Add(reader, queryId, documentId, value);
+    }
+
+    private void AddJson(Utf8LineReader reader, ReadOnlySpan<byte> line)
+    {
+        var row = JsonRow.Read(reader, line);
+        if (row.Score != Math.Truncate(row.Score) || Math.Abs(row.Score) > int.MaxValue) throw reader.FailAt(FormattableString.Invariant($"expected a whole number as label, but got '{row.Score}'; correct or remove the line."));
+        Add(reader, row.QueryId, row.DocumentId, (int)row.Score);
+    }
+
+    private void Add(Utf8LineReader reader, string queryId, string documentId, int value)
+    {
         if (!_labels.TryGetValue(queryId, out var labels))
         {
             _labels.Add(queryId, labels = new(StringComparer.Ordinal));

@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace SkRerank.Evaluation;
 
-/// <summary>Reads the six columns of a run.</summary>
-internal sealed class TrecRunReader(EvaluationFile file)
+/// <summary>Reads the six columns of a run, or its JSON lines.</summary>
+internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precision)
 {
     private readonly List<string> _queryIds = [];
     private readonly Dictionary<string, List<Row>> _rows = new(StringComparer.Ordinal);
+    private bool? _json;
 
     public TrecRun Read()
     {
@@ -16,12 +17,39 @@ internal sealed class TrecRunReader(EvaluationFile file)
         foreach (var queryId in _queryIds)
         {
             _rows.Remove(queryId, out var rows);
-            var ranking = rows!.ConvertAll(row => new TrecRunEntry(row.DocumentId, row.Score)).ToArray();
-            Array.Sort(ranking, BestFirst);
-            rankings.Add(queryId, ranking);
+            rankings.Add(queryId, Ranking(rows!));
         }
 
         return new TrecRun(file.Path, _queryIds, rankings);
+    }
+
+    /// <summary>Reads query after query, with the rows of one in memory.</summary>
+    public IEnumerable<TrecTopic> ReadTopics()
+    {
+        using var reader = file.Open();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? queryId = null;
+        List<Row> rows = [];
+        while (TryReadRow(reader, out var next, out var row))
+        {
+            if (next != queryId)
+            {
+                if (queryId is not null) yield return Topic(queryId, rows);
+                if (!seen.Add(next)) throw file.FailAt(row.Line, $"query '{next}' comes a second time after other queries; sort the lines by query, or read the whole run.");
+                (queryId, rows) = (next, []);
+            }
+
+            rows.Add(row);
+        }
+
+        if (queryId is not null) yield return Topic(queryId, rows);
+    }
+
+    private static TrecRunEntry[] Ranking(List<Row> rows)
+    {
+        var ranking = rows.ConvertAll(row => new TrecRunEntry(row.DocumentId, row.Score)).ToArray();
+        Array.Sort(ranking, BestFirst);
+        return ranking;
     }
 
     private static int BestFirst(TrecRunEntry x, TrecRunEntry y)
@@ -30,25 +58,50 @@ internal sealed class TrecRunReader(EvaluationFile file)
         return byScore != 0 ? byScore : Utf8OrdinalComparer.Instance.Compare(y.DocumentId, x.DocumentId);
     }
 
+    private TrecTopic Topic(string queryId, List<Row> rows)
+    {
+        if (Repeated(rows) is { } repeated) throw Repeated(queryId, repeated);
+        return new TrecTopic(queryId, Ranking(rows));
+    }
+
     private void ReadRows()
     {
         using var reader = file.Open();
-        Span<Range> columns = stackalloc Range[6];
         string? lastQueryId = null;
         List<Row> rows = [];
+        while (TryReadRow(reader, out var queryId, out var row))
+        {
+            if (!ReferenceEquals(queryId, lastQueryId)) rows = RowsOf(lastQueryId = queryId);
+            rows.Add(row);
+        }
+    }
+
+    private bool TryReadRow(Utf8LineReader reader, out string queryId, out Row row)
+    {
+        Span<Range> columns = stackalloc Range[6];
         while (reader.TryRead(out var line))
         {
             if (Columns.IsSilent(line)) continue;
+            _json ??= line[0] == (byte)'{';
+            if (_json.Value)
+            {
+                var json = JsonRow.Read(reader, line);
+                (queryId, row) = (reader.Kept(json.QueryId), new Row(reader.Kept(json.DocumentId), Rounded(json.Score), reader.LineNumber));
+                return true;
+            }
+
             var count = Columns.AtBlanks(line, columns);
             if (count < 6) throw reader.FailAt($"expected six columns (query, Q0, document, rank, score, tag), but got {count}; correct or remove the line.");
 
             // trec_eval ignores what follows the tag; but an id with a blank in it moves every column, and then the rank is no number.
             if (count > 6 && !long.TryParse(line[columns[3]], NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
                 throw reader.FailAt($"expected six columns (query, Q0, document, rank, score, tag), but got {count} and no rank in the fourth; ids cannot contain blanks.");
-            var queryId = reader.Text(line[columns[0]]);
-            if (!ReferenceEquals(queryId, lastQueryId)) rows = RowsOf(lastQueryId = queryId);
-            rows.Add(new Row(reader.Text(line[columns[2]]), Score(reader, line[columns[4]]), reader.LineNumber));
+            (queryId, row) = (reader.Text(line[columns[0]]), new Row(reader.Text(line[columns[2]]), Rounded(Score(reader, line[columns[4]])), reader.LineNumber));
+            return true;
         }
+
+        (queryId, row) = ("", default);
+        return false;
     }
 
     private List<Row> RowsOf(string queryId)
@@ -57,6 +110,8 @@ internal sealed class TrecRunReader(EvaluationFile file)
         _queryIds.Add(queryId);
         return _rows[queryId] = [];
     }
+
+    private double Rounded(double score) => precision == ScorePrecision.Reduced ? (float)score : score;
 
     private static double Score(Utf8LineReader reader, ReadOnlySpan<byte> text)
     {
@@ -67,23 +122,33 @@ internal sealed class TrecRunReader(EvaluationFile file)
     /// <summary>Reports the first line of the file that names a document again; sorting finds it without a set per query.</summary>
     private void ThrowIfRepeated()
     {
-        (int Line, int Before, string QueryId, string DocumentId)? first = null;
+        (string QueryId, (Row Row, int Before) Repeated)? first = null;
         foreach (var (queryId, rows) in _rows)
         {
-            rows.Sort((x, y) =>
-            {
-                var byDocument = string.CompareOrdinal(x.DocumentId, y.DocumentId);
-                return byDocument != 0 ? byDocument : x.Line.CompareTo(y.Line);
-            });
-            for (var i = 1; i < rows.Count; i++)
-            {
-                if (ReferenceEquals(rows[i].DocumentId, rows[i - 1].DocumentId) && (first is null || rows[i].Line < first.Value.Line))
-                    first = (rows[i].Line, rows[i - 1].Line, queryId, rows[i].DocumentId);
-            }
+            if (Repeated(rows) is { } repeated && (first is null || repeated.Row.Line < first.Value.Repeated.Row.Line)) first = (queryId, repeated);
         }
 
-        if (first is var (line, before, query, document))
-            throw file.FailAt(line, $"document '{document}' is already on line {before} for query '{query}'; keep one of the two lines.");
+        if (first is var (query, found)) throw Repeated(query, found);
+    }
+
+    private RerankException Repeated(string queryId, (Row Row, int Before) repeated) =>
+        file.FailAt(repeated.Row.Line, $"document '{repeated.Row.DocumentId}' is already on line {repeated.Before} for query '{queryId}'; keep one of the two lines.");
+
+    // Ids are one object each, so equal ids are the same object.
+    private static (Row Row, int Before)? Repeated(List<Row> rows)
+    {
+        rows.Sort((x, y) =>
+        {
+            var byDocument = string.CompareOrdinal(x.DocumentId, y.DocumentId);
+            return byDocument != 0 ? byDocument : x.Line.CompareTo(y.Line);
+        });
+        (Row Row, int Before)? first = null;
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (ReferenceEquals(rows[i].DocumentId, rows[i - 1].DocumentId) && (first is null || rows[i].Line < first.Value.Row.Line)) first = (rows[i], rows[i - 1].Line);
+        }
+
+        return first;
     }
 
     private readonly record struct Row(string DocumentId, double Score, int Line);

@@ -54,16 +54,21 @@ internal sealed class Utf8LineReader(Stream stream, EvaluationFile file) : IDisp
         if (_chars.Length < bytes.Length) _chars = new char[Math.Max(bytes.Length, _chars.Length * 2)];
         try
         {
-            var text = _chars.AsSpan(0, Strict.GetChars(bytes, _chars));
-            var known = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
-            if (known.TryGetValue(text, out var kept)) return kept;
-            known.Add(text);
-            return known.TryGetValue(text, out kept) ? kept : text.ToString();
+            return Kept(_chars.AsSpan(0, Strict.GetChars(bytes, _chars)));
         }
         catch (DecoderFallbackException e)
         {
             throw FailAt("the line is not valid UTF-8; save the file in that encoding.", e);
         }
+    }
+
+    /// <summary>Gives the one string of a text.</summary>
+    public string Kept(ReadOnlySpan<char> text)
+    {
+        var known = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (known.TryGetValue(text, out var kept)) return kept;
+        known.Add(text);
+        return known.TryGetValue(text, out kept) ? kept : text.ToString();
     }
 
     /// <summary>Makes the error for the current line.</summary>
@@ -90,7 +95,7 @@ internal sealed class Utf8LineReader(Stream stream, EvaluationFile file) : IDisp
             _end += read;
             _ended = read == 0;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             throw file.Unreadable(e);
         }

@@ -5,6 +5,7 @@ namespace SkRerank.SemanticKernel;
 /// <summary>Represents the options of a <see cref="RerankingTextSearch{TRecord}"/>.</summary>
 /// <typeparam name="TRecord">The type of the record.</typeparam>
 public class RerankingTextSearchOptions<TRecord>
+    where TRecord : class
 {
     private int _candidateCount = RetrievalOptions.DefaultCandidateCount;
 
@@ -18,7 +19,7 @@ public class RerankingTextSearchOptions<TRecord>
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"CandidateCount must be greater than 0, but was {value}.");
     }
 
-    /// <summary>Gets or sets what gives the text of a record, by which <c>GetSearchResultsAsync</c> reranks.</summary>
+    /// <summary>Gets or sets what gives the text of a record, by which records are reranked.</summary>
     /// <value>The default is <see langword="null"/>: the property with <c>[TextSearchResultValue]</c>.</value>
     public Func<TRecord, string>? TextSelector { get; set; }
 }

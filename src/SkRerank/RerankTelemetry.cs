@@ -57,7 +57,7 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of shadow reranks that failed, without harm to their calls: <c>skrerank.shadow.failures</c>, with the tag <c>error.type</c>.</summary>
     public const string ShadowFailures = "skrerank.shadow.failures";
 
-    /// <summary>The name of the histogram of the seconds of one stage of a cascade or one part of a blend: <c>skrerank.stage.duration</c>, with the tag <c>stage</c> and, where it failed or ran out of time, <c>error.type</c>.</summary>
+    /// <summary>The name of the histogram of the seconds of one stage of a cascade, one part of a blend or one leg of a retrieval: <c>skrerank.stage.duration</c>, with the tag <c>stage</c> and, where it failed or ran out of time, <c>error.type</c>.</summary>
     public const string StageDuration = "skrerank.stage.duration";
 
     /// <summary>The name of the counter of warnings of guards: <c>skrerank.guard.warnings</c>, with the tag <c>skrerank.guard</c>, a member of <see cref="Guards.RerankGuard"/>.</summary>
@@ -74,6 +74,21 @@ public static class RerankTelemetry
 
     /// <summary>The name of the counter of passages that look as if they spoke to a judge: <c>skrerank.passages.suspicious</c>, with the tags <c>signs</c> (<see cref="Chat.InjectionSigns"/>) and <c>model</c>.</summary>
     public const string SuspiciousPassages = "skrerank.passages.suspicious";
+
+    /// <summary>The name of the histogram of the tokens of contexts that chat clients were given: <c>skrerank.context.tokens</c>.</summary>
+    public const string ContextTokens = "skrerank.context.tokens";
+
+    /// <summary>The name of the counter of chat turns whose passages could not be had: <c>skrerank.context.failures</c>, with the tag <c>error.type</c>.</summary>
+    public const string ContextFailures = "skrerank.context.failures";
+
+    /// <summary>The name of the counter of numbers that answers cite and no passage has: <c>skrerank.citations.unknown</c>.</summary>
+    public const string UnknownCitations = "skrerank.citations.unknown";
+
+    /// <summary>The name of the counter of queries that a model was to rewrite or split and did not: <c>skrerank.query.fallbacks</c>, with the tags <c>step</c> (<c>rewrite</c> or <c>decompose</c>) and <c>reason</c> (<c>malformed</c> or <c>failed</c>).</summary>
+    public const string QueryFallbacks = "skrerank.query.fallbacks";
+
+    /// <summary>The name of the counter of calls of a search tool that a model made and that failed: <c>skrerank.tool.failures</c>, with the tag <c>error.type</c>.</summary>
+    public const string SearchToolFailures = "skrerank.tool.failures";
 
     internal static readonly ActivitySource Activities = new(ActivitySourceName);
 
@@ -100,6 +115,12 @@ public static class RerankTelemetry
     internal static readonly Histogram<double> Regret = Meter.CreateHistogram<double>(ShadowRegret, "1", "What skipping cost by a shadow rerank.");
     internal static readonly Counter<long> JudgeAnswers = Meter.CreateCounter<long>(AnsweredJudgements, "{answer}", "Answers of judges.");
     internal static readonly Counter<long> Suspicious = Meter.CreateCounter<long>(SuspiciousPassages, "{passage}", "Passages that look as if they spoke to a judge.");
+
+    internal static readonly Histogram<long> Context = Meter.CreateHistogram<long>(ContextTokens, "{token}", "Tokens of contexts.");
+    internal static readonly Counter<long> ContextFailed = Meter.CreateCounter<long>(ContextFailures, "{call}", "Chat turns whose passages could not be had.");
+    internal static readonly Counter<long> Unknown = Meter.CreateCounter<long>(UnknownCitations, "{citation}", "Numbers that answers cite and no passage has.");
+    internal static readonly Counter<long> QueryFallback = Meter.CreateCounter<long>(QueryFallbacks, "{query}", "Queries that a model was to rewrite or split and did not.");
+    internal static readonly Counter<long> ToolFailed = Meter.CreateCounter<long>(SearchToolFailures, "{call}", "Calls of a search tool that failed.");
 
     private static readonly Counter<long> Truncated = Meter.CreateCounter<long>(TruncatedDocuments, "{document}", "Documents that a reranker read only the beginning of.");
 

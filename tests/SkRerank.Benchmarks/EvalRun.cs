@@ -9,9 +9,6 @@ internal static class EvalRun
 {
     private const double Tolerance = 1e-9;
 
-    private static readonly (string Golden, Measure Measure)[] Measures =
-        [("ndcg_cut_10", Measure.Ndcg(10)), ("map", Measure.Map), ("recall_100", Measure.Recall(100)), ("P_10", Measure.Precision(10))];
-
     public static bool Run(string shared)
     {
         using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(shared, "golden", "evaluation", "dl19-aggregate.json")));
@@ -23,16 +20,41 @@ internal static class EvalRun
             var ranking = TrecRun.Read(Path.Combine(shared, "data", "dl19", "runs", run.Name + ".trec"));
             foreach (var relevance in new[] { 1, 2 })
             {
-                var report = new Evaluator(qrels, new EvaluatorOptions { Relevance = relevance }).Evaluate(ranking);
-                foreach (var (name, measure) in Measures)
+                Measure[] measures = [.. run.Value.GetProperty($"l{relevance}").EnumerateObject().Select(value => Measure.Parse(value.Name))];
+                var report = new Evaluator(qrels, new EvaluatorOptions { Relevance = relevance, Measures = measures }).Evaluate(ranking);
+                foreach (var value in run.Value.GetProperty($"l{relevance}").EnumerateObject())
                 {
-                    worst = Math.Max(worst, Math.Abs(report[measure] - run.Value.GetProperty($"l{relevance}").GetProperty(name).GetDouble()));
+                    worst = Math.Max(worst, Math.Abs(report[Measure.Parse(value.Name)] - value.Value.GetDouble()));
                     count++;
                 }
             }
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} measures of dl19 runs compared with trec_eval: the greatest difference is {worst:G2} (tolerance {Tolerance:G1})."));
+        var topics = PerTopic(shared, qrels);
+        return TrecEvalFiles.Run(Path.Combine(shared, "data", "trec_eval")) && topics && worst <= Tolerance && count > 0;
+    }
+
+    private static bool PerTopic(string shared, Qrels qrels)
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(shared, "golden", "evaluation", "dl19-per-query.json")));
+        var worst = 0.0;
+        var count = 0;
+        foreach (var run in golden.RootElement.EnumerateObject())
+        {
+            var ranking = TrecRun.Read(Path.Combine(shared, "data", "dl19", "runs", run.Name + ".trec"));
+            foreach (var topic in run.Value.EnumerateObject())
+            {
+                foreach (var value in topic.Value.EnumerateObject())
+                {
+                    var own = Evaluator.Score(Measure.Parse(value.Name), [.. ranking[topic.Name].Select(entry => entry.DocumentId)], qrels[topic.Name]);
+                    worst = Math.Max(worst, Math.Abs(own - value.Value.GetDouble()));
+                    count++;
+                }
+            }
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} values of single topics compared with trec_eval: the greatest difference is {worst:G2} (tolerance {Tolerance:G1})."));
         return worst <= Tolerance && count > 0;
     }
 }

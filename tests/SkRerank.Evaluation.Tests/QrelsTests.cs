@@ -4,7 +4,7 @@ namespace SkRerank.Evaluation.Tests;
 
 public sealed class QrelsTests
 {
-    private const string Formats = "three columns between tabs (query-id, corpus-id, score) or four between blanks (query, iteration, document, label)";
+    private const string Formats = "three columns between tabs (query-id, corpus-id, score), four between blanks (query, iteration, document, label) or JSON lines {\"query-id\":\"…\",\"corpus-id\":\"…\",\"score\":…}";
 
     [Fact]
     public void Read_BeirWithHeader_GivesLabelsInFileOrder()
@@ -49,7 +49,10 @@ public sealed class QrelsTests
     [InlineData("q1\td1\t1\nq1\td2\t0.5\n", 2, "expected a whole number as label, but got '0.5'; correct or remove the line.")]
     [InlineData("q1 0 d1 x\n", 1, "expected a whole number as label, but got 'x'; correct or remove the line.")]
     [InlineData("query-id\tcorpus-id\tscore\n\td2\t1\n", 2, "expected the ids of a query and a document, but one of them is empty; correct or remove the line.")]
-    [InlineData("{\"_id\": \"q1\"}\n", 1, $"expected {Formats}, but got '{{\"_id\": \"q1\"}}'; check that it is a qrels file.")]
+    [InlineData("_id: q1\n", 1, $"expected {Formats}, but got '_id: q1'; check that it is a qrels file.")]
+    [InlineData("{\"_id\": \"q1\"}\n", 1, "expected {\"query-id\":\"…\",\"corpus-id\":\"…\",\"score\":…}, but got an object without one of the three; correct or remove the line.")]
+    [InlineData("{\"query-id\":\"q\",\"corpus-id\":\"d\",\"score\":1}\n{oops\n", 2, "expected {\"query-id\":\"…\",\"corpus-id\":\"…\",\"score\":…}, but got text that is not JSON; correct or remove the line.")]
+    [InlineData("{\"query-id\":\"q\",\"corpus-id\":\"d\",\"score\":1.5}\n", 1, "expected a whole number as label, but got '1.5'; correct or remove the line.")]
     public void Read_BadLine_NamesFileAndLine(string content, int line, string problem)
     {
         using var file = new TempFile(content);

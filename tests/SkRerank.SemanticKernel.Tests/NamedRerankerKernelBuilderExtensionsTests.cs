@@ -26,8 +26,8 @@ public sealed class NamedRerankerKernelBuilderExtensionsTests
     public async Task Create_PluginOverFirstStageAndReranker_Reranks()
     {
         using var reranker = new FakeReranker((_, document) => document.Text.Length);
-        var plugin = RerankedSearchPlugin.Create(new FakeRetriever(_ => [new RerankDocument("cat") { Id = "1" }, new RerankDocument("a long flea") { Id = "2" }]), reranker);
-        var answer = await plugin[RerankedSearchPlugin.FunctionName].InvokeAsync<string>(new Kernel(), new KernelArguments { ["query"] = "flea", ["count"] = 1 }, TestContext.Current.CancellationToken);
+        var plugin = SearchPlugin.Create(new FakeRetriever(_ => [new RerankDocument("cat") { Id = "1" }, new RerankDocument("a long flea") { Id = "2" }]), reranker);
+        var answer = await plugin[SearchPlugin.SearchFunction].InvokeAsync<string>(new Kernel(), new KernelArguments { ["query"] = "flea", ["count"] = 1 }, TestContext.Current.CancellationToken);
         Assert.Contains("a long flea", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("cat", answer, StringComparison.Ordinal);
     }

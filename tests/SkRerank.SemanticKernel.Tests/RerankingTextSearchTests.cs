@@ -70,7 +70,6 @@ public sealed class RerankingTextSearchTests : IDisposable
     }
 
     // Semantic Kernel's plugins still ask the obsolete interface.
-#pragma warning disable CS0618 // The obsolete interface is what is tested.
     [Fact]
     public async Task LegacyInterface_AllThreeMethods_Rerank()
     {
@@ -89,7 +88,39 @@ public sealed class RerankingTextSearchTests : IDisposable
         var error = await Assert.ThrowsAsync<NotSupportedException>(() => legacy.SearchAsync("q", cancellationToken: Token));
         Assert.Equal("The inner search 'GenericOnlySearch' is no ITextSearch: call this one as ITextSearch<Note>, or give an inner search that is both.", error.Message);
     }
-#pragma warning restore CS0618
+
+    [Fact]
+    public async Task LegacyInterface_InnerHasOnlyIt_Reranks()
+    {
+        var search = new LegacyOnlySearch().WithReranking(_reranker);
+        Assert.Equal(["ccc", "a"], await ListAsync(search.SearchAsync("q", cancellationToken: Token)));
+        Assert.Equal("ccc", (await ListAsync(search.GetTextSearchResultsAsync("q", new TextSearchOptions { Top = 1 }, Token)))[0].Value);
+        Assert.Equal("ccc", ((Note)(await ListAsync(search.GetSearchResultsAsync("q", cancellationToken: Token)))[0]).Text);
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() => new RerankingTextSearch<Note>(new LegacyOnlySearch(), _reranker).GetSearchResultsAsync("q", cancellationToken: Token));
+        Assert.Equal("The inner search 'LegacyOnlySearch' is no ITextSearch<Note>: call this one as ITextSearch, or give an inner search that is both.", error.Message);
+    }
+
+    [Fact]
+    public async Task WithReranking_SearchThatIsBoth_IsTheNewOne()
+    {
+        // Both overloads fit; the typed one must win, or records and filters would be lost.
+        var search = new VectorStoreTextSearch<Note>(_store).WithReranking(_reranker, options => options.CandidateCount = 2);
+        Assert.Equal("n1", (await ListAsync(search.GetSearchResultsAsync("q", new TextSearchOptions<Note> { Top = 1 }, Token)))[0].Id);
+        Assert.Equal(2, Assert.Single(_store.Asked).Top);
+    }
+
+    [Fact]
+    public async Task VectorStore_Directly_ShowsItsScoresToTheReranker()
+    {
+        using var blending = new FakeReranker((_, document) => document.RetrievalScore!.Value);
+        var search = new RerankingTextSearch<Note>(_store, blending);
+        var results = await search.GetSearchResultsAsync("q", new TextSearchOptions<Note> { Top = 2, Skip = 1, Filter = note => note.Year > 2000 }, Token);
+        Assert.Equal(["n2", "n3"], (await results.Results.ToListAsync(Token)).Select(note => note.Id));
+        Assert.Equal([0.5, 0.5], Assert.IsType<double[]>(results.Metadata![RerankMetadata.Scores]));
+        var trail = Assert.IsAssignableFrom<IReadOnlyList<IReadOnlyList<StageScore>>>(results.Metadata[RerankMetadata.Trails])[0];
+        Assert.Equal([("vector", 0.5, 2), ("fake", 0.5, 2)], trail.Select(stage => (stage.Stage, stage.Score, stage.Rank)));
+        Assert.Equal((100, 0), (_store.Asked[^1].Top, _store.Asked[^1].Skip));
+    }
 
     [Fact]
     public async Task SearchAsync_NothingFound_IsEmpty() =>
@@ -110,7 +141,7 @@ public sealed class RerankingTextSearchTests : IDisposable
     {
         var cutting = new RerankingTextSearch<Note>(new VectorStoreTextSearch<Note>(_store), new FirstOnlyReranker());
         var error = await Assert.ThrowsAsync<RerankException>(() => cutting.SearchAsync("q", cancellationToken: Token));
-        Assert.Equal("The reranker must score each of the 4 results of the search, but returned 1 scores; remove what cuts its answer.", error.Message);
+        Assert.Equal("The reranker must score each of the 4 candidates, but returned 1 scores; remove what cuts its answer.", error.Message);
     }
 
     [Fact]
@@ -118,7 +149,7 @@ public sealed class RerankingTextSearchTests : IDisposable
     {
         var search = new RerankingTextSearch<object>(new ObjectSearch(), _reranker);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => search.GetSearchResultsAsync("q", cancellationToken: Token));
-        Assert.Equal("The text of a 'Object' is not known: put [TextSearchResultValue] on its string property, or set RerankingTextSearchOptions.TextSelector.", error.Message);
+        Assert.Equal("The text of a 'Object' is not known: put [TextSearchResultValue] on its string property, or set TextSelector.", error.Message);
         var selecting = new RerankingTextSearch<object>(new ObjectSearch(), _reranker, new RerankingTextSearchOptions<object> { TextSelector = _ => "text" });
         Assert.Single(await ListAsync(selecting.GetSearchResultsAsync("q", cancellationToken: Token)));
     }
@@ -162,5 +193,17 @@ public sealed class RerankingTextSearchTests : IDisposable
 
         public Task<KernelSearchResults<object>> GetSearchResultsAsync(string query, TextSearchOptions<object>? searchOptions = null, CancellationToken cancellationToken = default) =>
             Task.FromResult(new KernelSearchResults<object>(new[] { new object() }.ToAsyncEnumerable()));
+    }
+
+    private sealed class LegacyOnlySearch : ITextSearch
+    {
+        public Task<KernelSearchResults<string>> SearchAsync(string query, TextSearchOptions? searchOptions = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new KernelSearchResults<string>(new[] { "a", "ccc" }.ToAsyncEnumerable()));
+
+        public Task<KernelSearchResults<TextSearchResult>> GetTextSearchResultsAsync(string query, TextSearchOptions? searchOptions = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new KernelSearchResults<TextSearchResult>(new[] { new TextSearchResult("a"), new TextSearchResult("ccc") }.ToAsyncEnumerable()));
+
+        public Task<KernelSearchResults<object>> GetSearchResultsAsync(string query, TextSearchOptions? searchOptions = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new KernelSearchResults<object>(new object[] { new Note { Text = "a" }, new Note { Text = "ccc" } }.ToAsyncEnumerable()));
     }
 }

@@ -30,6 +30,27 @@ internal static class ExplanationJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>Writes the member <c>stages</c> of an object.</summary>
+    public static void WriteStages(Utf8JsonWriter json, IReadOnlyList<StageScore> trail)
+    {
+        json.WriteStartArray("stages");
+        foreach (var stage in trail)
+        {
+            json.WriteStartObject();
+            json.WriteString("stage", stage.Stage);
+            json.WriteString("kind", Name(stage.Kind));
+            Write(json, "score", stage.Score);
+            json.WriteNumber("rank", stage.Rank);
+            Write(json, "rankBefore", stage.RankBefore);
+            Write(json, "contribution", stage.Contribution);
+            Write(json, "activated", stage.Activated);
+            Write(json, "probability", stage.Probability);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter json, RerankDecision decision)
     {
         json.WriteStartObject("decision");
@@ -76,22 +97,7 @@ internal static class ExplanationJson
         Write(json, "title", candidate.Title);
         json.WriteBoolean("isScored", candidate.IsScored);
         json.WriteBoolean("truncated", candidate.Truncated);
-        json.WriteStartArray("stages");
-        foreach (var stage in candidate.Stages)
-        {
-            json.WriteStartObject();
-            json.WriteString("stage", stage.Stage);
-            json.WriteString("kind", Name(stage.Kind));
-            Write(json, "score", stage.Score);
-            json.WriteNumber("rank", stage.Rank);
-            Write(json, "rankBefore", stage.RankBefore);
-            Write(json, "contribution", stage.Contribution);
-            Write(json, "activated", stage.Activated);
-            Write(json, "probability", stage.Probability);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteStages(json, candidate.Stages);
         json.WriteEndObject();
     }
 

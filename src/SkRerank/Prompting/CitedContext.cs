@@ -10,8 +10,11 @@ public sealed class CitedContext
     internal CitedContext(IReadOnlyList<RerankDocument> passages)
     {
         Passages = [.. passages.Select((document, i) => new CitedPassage(i + 1, document))];
-        Text = ContextText.Write(passages);
+        Text = ContextText.Write(Passages);
     }
+
+    /// <summary>Gets the context without passages.</summary>
+    internal static CitedContext Empty { get; } = new([]);
 
     /// <summary>Gets the passages as they go into the prompt.</summary>
     /// <value>For each passage a line <c>[1] Title — Link</c> and the fenced text; empty where there is no passage.</value>

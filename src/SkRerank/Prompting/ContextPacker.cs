@@ -5,6 +5,9 @@ namespace SkRerank.Prompting;
 /// <summary>Chooses which candidates go into one context.</summary>
 internal sealed class ContextPacker
 {
+    /// <summary>The stage of what did not fit the budget.</summary>
+    public const string BudgetStage = "budget";
+
     // Merging neighbours makes room for more, which may be neighbours again.
     private const int MaxPasses = 4;
 
@@ -122,7 +125,7 @@ internal sealed class ContextPacker
             if (_chosen.Contains(i)) continue;
             Removed.Add(shortened is { } cut && cut.Index == i
                 ? new RemovedCandidate(i, "shorten", $"Of its {_candidates[i].Text.Length} characters {cut.Document.Text.Length} fit.") { MergedInto = i }
-                : new RemovedCandidate(i, "budget", $"It needs {_costs[i]} tokens, but {_budget - Tokens} of {_budget} are left."));
+                : new RemovedCandidate(i, BudgetStage, $"It needs {_costs[i]} tokens, but {_budget - Tokens} of {_budget} are left."));
         }
     }
 }

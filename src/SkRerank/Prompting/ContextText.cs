@@ -8,16 +8,17 @@ internal static class ContextText
 {
     public const string Separator = "\n\n";
 
-    private const int ShortestFence = 3;
-
     /// <summary>Writes passages, numbered from 1.</summary>
-    public static string Write(IReadOnlyList<RerankDocument> passages)
+    public static string Write(IReadOnlyList<RerankDocument> passages) => Write([.. passages.Select((document, i) => new CitedPassage(i + 1, document))]);
+
+    /// <summary>Writes passages by the numbers that they have.</summary>
+    public static string Write(IReadOnlyList<CitedPassage> passages)
     {
         var blocks = new ContextBlock[passages.Count];
-        for (var i = 0; i < blocks.Length; i++) blocks[i] = ContextBlock.Of(passages[i]);
+        for (var i = 0; i < blocks.Length; i++) blocks[i] = ContextBlock.Of(passages[i].Document);
         var fence = Fence(blocks);
         var result = new StringBuilder();
-        for (var i = 0; i < blocks.Length; i++) result.Append(i > 0 ? Separator : "").Append(Write(blocks[i], i + 1, fence));
+        for (var i = 0; i < blocks.Length; i++) result.Append(i > 0 ? Separator : "").Append(Write(blocks[i], passages[i].Number, fence));
         return result.ToString();
     }
 
@@ -26,7 +27,7 @@ internal static class ContextText
 
     /// <summary>Gives one fence for all, longer than any run in them: no passage can close its own fence or pretend to open another's.</summary>
     public static string Fence(IEnumerable<ContextBlock> blocks) =>
-        new(PassageText.Fence, Math.Max(ShortestFence, 1 + blocks.Select(block => Math.Max(PassageText.LongestFenceRun(block.Header), PassageText.LongestFenceRun(block.Text))).DefaultIfEmpty().Max()));
+        PassageText.FenceFor(blocks.SelectMany(block => new[] { block.Header, block.Text }));
 
     /// <summary>Writes what stands behind a number: nothing, or a space and the parts that are there.</summary>
     public static string Header(params string?[] parts)

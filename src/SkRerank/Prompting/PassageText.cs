@@ -9,6 +9,8 @@ internal static class PassageText
     /// <summary>The fence's character.</summary>
     public const char Fence = '`';
 
+    private const int ShortestFence = 3;
+
     /// <summary>The longest run of the fence's character that the copy keeps: a hostile text must not blow up every fence of the prompt.</summary>
     public const int LongestRun = 15;
 
@@ -34,6 +36,9 @@ internal static class PassageText
 
         return longest;
     }
+
+    /// <summary>Gives a fence that none of the texts can close.</summary>
+    public static string FenceFor(IEnumerable<string> texts) => new(Fence, Math.Max(ShortestFence, 1 + texts.Select(LongestFenceRun).DefaultIfEmpty().Max()));
 
     private static string RemoveInvisible(string text)
     {

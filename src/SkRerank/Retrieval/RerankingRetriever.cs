@@ -1,6 +1,4 @@
 using SkRerank.Conditions;
-using SkRerank.Middleware;
-using SkRerank.Selection;
 
 namespace SkRerank.Retrieval;
 
@@ -14,8 +12,8 @@ public sealed class RerankingRetriever : IRetriever
 {
     private readonly IRetriever _inner;
     private readonly IReranker _reranker;
-    private readonly int? _depth;
-    private readonly string _stageName;
+    private readonly RerankingRetrieverOptions? _options;
+    private readonly CandidateReranking _reranking;
 
     /// <summary>Initializes a new instance of the <see cref="RerankingRetriever"/> class.</summary>
     /// <param name="innerRetriever">Finds the candidates.</param>
@@ -29,14 +27,17 @@ public sealed class RerankingRetriever : IRetriever
         ArgumentNullException.ThrowIfNull(reranker);
         _inner = innerRetriever;
         _reranker = reranker;
-        _depth = options?.Depth;
-        _stageName = options?.StageName ?? reranker.GetService<RerankerMetadata>()?.ProviderName ?? "rerank";
+        _options = options is null ? null : new RerankingRetrieverOptions { Depth = options.Depth, StageName = options.StageName };
+        _reranking = new CandidateReranking(reranker, options?.Depth, options?.StageName);
         reranker.GetService<IRerankCondition>()?.Check(innerRetriever.Stages);
-        Stages = reranker.GetService<RerankerMetadata>()?.ScoreKind is { } kind ? [.. innerRetriever.Stages, new StageKind(_stageName, kind)] : innerRetriever.Stages;
+        Stages = reranker.GetService<RerankerMetadata>()?.ScoreKind is { } kind ? [.. innerRetriever.Stages, new StageKind(_reranking.StageName, kind)] : innerRetriever.Stages;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<StageKind> Stages { get; }
+
+    /// <summary>Makes a retriever that reranks what another finds, made of the one inside.</summary>
+    internal RerankingRetriever Over(Func<IRetriever, IRetriever> inner) => new(inner(_inner), _reranker, _options);
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">The reranker failed, or did not score every candidate.</exception>
@@ -44,30 +45,7 @@ public sealed class RerankingRetriever : IRetriever
     {
         ArgumentNullException.ThrowIfNull(query);
         var found = await _inner.RetrieveAsync(query, options, cancellationToken).ConfigureAwait(false);
-        var depth = Math.Min(_depth ?? int.MaxValue, found.Candidates.Count);
-        RerankDocument[] head = [.. found.Candidates.Take(depth)];
-        var response = await _reranker.RerankAsync(query, head, options: null, cancellationToken).ConfigureAwait(false);
-        CompleteScores.RequireSelected(response, head.Length, null, "candidates", _stageName);
-        var stage = RerankCall.StageOf(response, _stageName);
-        var folded = new FoldedCandidates(response.Removed, head);
-
-        var reranked = response.Results.Select((result, i) => new RerankDocument(head[result.Index])
-        {
-            RetrievalScore = result.Score,
-            BestChunk = result.BestChunk ?? head[result.Index].BestChunk,
-            Folded = [.. head[result.Index].Folded, .. folded.Into(result.Index)],
-            Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(stage, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
-        });
-        RerankDocument[] rest = [.. found.Candidates.Skip(depth)];
-        RemovedCandidate[] unasked = response.Threshold is { IsApplied: true } ? [.. rest.Select((document, i) => new RemovedCandidate(depth + i, ThresholdingReranker.StageName, "It is below the depth and was not scored.") { Document = document })] : [];
-        return new RetrievalResponse(unasked.Length > 0 ? [.. reranked] : [.. reranked, .. rest])
-        {
-            FailedLegs = found.FailedLegs,
-            Removed = [.. found.Removed, .. response.Removed.Select(removed => removed with { Document = head[removed.Index] }), .. unasked],
-            Threshold = response.Threshold,
-            Decision = response.Decision,
-            IsPartial = response.IsPartial,
-            IsFallback = response.IsFallback,
-        };
+        var reranking = options is null or { Tier: null, TimeBudget: null } ? null : new RerankOptions { Tier = options.Tier, TimeBudget = options.TimeBudget };
+        return await _reranking.RerankAsync(query, found, reranking, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using SkRerank.Queries;
 using SkRerank.Selection;
 
 namespace SkRerank.Retrieval;
@@ -12,6 +13,24 @@ public class RetrievalResponse
     {
         ArgumentNullException.ThrowIfNull(candidates);
         Candidates = candidates;
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RetrievalResponse"/> class as another order or part of an answer: everything but the candidates is taken over.</summary>
+    /// <param name="other">The answer.</param>
+    /// <param name="candidates">The candidates, best first.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public RetrievalResponse(RetrievalResponse other, IReadOnlyList<RerankDocument> candidates)
+        : this(candidates)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ModelId = other.ModelId;
+        FailedLegs = other.FailedLegs;
+        Decision = other.Decision;
+        Threshold = other.Threshold;
+        IsPartial = other.IsPartial;
+        IsFallback = other.IsFallback;
+        Removed = other.Removed;
+        Decomposition = other.Decomposition;
     }
 
     /// <summary>Gets the candidates, best first.</summary>
@@ -29,6 +48,10 @@ public class RetrievalResponse
     /// <value>The default is <see langword="null"/>: there was no threshold.</value>
     public ThresholdReport? Threshold { get; init; }
 
+    /// <summary>Gets the model that gave the candidates their last scores.</summary>
+    /// <value>The default is <see langword="null"/>: none did, or it is not known.</value>
+    public string? ModelId { get; init; }
+
     /// <summary>Gets whether time ran out before every reranking stage was done.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsPartial { get; init; }
@@ -36,6 +59,10 @@ public class RetrievalResponse
     /// <summary>Gets whether the order is that of a fallback.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsFallback { get; init; }
+
+    /// <summary>Gets the parts that the question was split into.</summary>
+    /// <value>The default is <see langword="null"/>: nobody asked to split it.</value>
+    public QueryDecomposition? Decomposition { get; init; }
 
     /// <summary>Gets the candidates that selection stages took out, each with its document, the stage and the reason; their indexes are positions in the order before reranking.</summary>
     /// <value>The default is an empty list.</value>

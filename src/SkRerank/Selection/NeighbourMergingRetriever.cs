@@ -36,13 +36,6 @@ public sealed class NeighbourMergingRetriever : IRetriever
         var found = await _inner.RetrieveAsync(query, options, cancellationToken).ConfigureAwait(false);
         List<RemovedCandidate> removed = [.. found.Removed];
         var merged = NeighbourMerge.Merge([.. found.Candidates.Take(_depth)], MaxGap, removed);
-        return new RetrievalResponse([.. merged, .. found.Candidates.Skip(_depth)])
-        {
-            Removed = removed,
-            FailedLegs = found.FailedLegs,
-            Decision = found.Decision,
-            IsPartial = found.IsPartial,
-            IsFallback = found.IsFallback,
-        };
+        return new RetrievalResponse(found, [.. merged, .. found.Candidates.Skip(_depth)]) { Removed = removed };
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using SkRerank.Chunking;
+using SkRerank.Queries;
 using SkRerank.Retrieval;
 using SkRerank.Selection;
 using SkRerank.TestSupport;
@@ -63,6 +64,22 @@ public sealed class NeighbourMergingRetrieverTests
     }
 
     [Fact]
+    public async Task RetrieveAsync_WhatTheInnerAnswerSays_IsKept()
+    {
+        var inner = new RetrievalResponse([Part("a", 0, 11)])
+        {
+            Threshold = new ThresholdReport(0.5),
+            Decomposition = new QueryDecomposition(["a", "b"], QuerySplit.Rule),
+            Decision = new RerankDecision(false, "why"),
+            FailedLegs = [new LegFailure("x", new InvalidOperationException())],
+            IsFallback = true,
+            IsPartial = true,
+        };
+        var found = await new NeighbourMergingRetriever(new Answering(inner)).RetrieveAsync("q", cancellationToken: Token);
+        Assert.Equal((inner.Threshold, inner.Decomposition, inner.Decision, inner.FailedLegs, true, true), (found.Threshold, found.Decomposition, found.Decision, found.FailedLegs, found.IsFallback, found.IsPartial));
+    }
+
+    [Fact]
     public void RetrieveAsync_AnySpans_LosesNoCharacterAndNoCandidate() =>
         Gen.Select(Gen.Int[0, 60], Gen.Int[1, 20]).Array[0, 12].Sample(
             spans =>
@@ -76,6 +93,11 @@ public sealed class NeighbourMergingRetrieverTests
                     && found.Candidates.All(c => c.Text.Length == c.SourceSpan!.Value.Length);
             },
             iter: 1000);
+
+    private sealed class Answering(RetrievalResponse response) : IRetriever
+    {
+        public Task<RetrievalResponse> RetrieveAsync(string query, RetrievalOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(response);
+    }
 
     private static RerankDocument Part(string id, int start, int end, string title = "") => new(title + Source[start..end]) { Id = id, SourceId = "s", SourceSpan = new TextChunk(start, end - start) };
 

@@ -33,6 +33,14 @@ internal sealed class CholeskyFactor(int size)
         return x;
     }
 
+    /// <summary>Gives the logarithm of the determinant of A.</summary>
+    public double LogDeterminant()
+    {
+        var sum = 0.0;
+        for (var i = 0; i < size; i++) sum += 2 * Math.Log(_lower[i, i]);
+        return sum;
+    }
+
     /// <summary>Gives the diagonal of A⁻¹.</summary>
     public double[] InverseDiagonal()
     {

@@ -1,4 +1,5 @@
 using CsCheck;
+using SkRerank.Chat;
 using SkRerank.Chat.Aggregation;
 
 namespace SkRerank.Tests.Chat.Aggregation;
@@ -43,6 +44,29 @@ public sealed class PlackettLuceTests
 
     [Fact]
     public void Fit_NoRankings_KeepsThePrior() => Assert.All(PlackettLuce.Fit([], 3), strength => Assert.Equal((0, 1.5), (strength.Mean, strength.StandardDeviation)));
+
+    [Fact]
+    public void FitAdaptive_RankingsThatAgree_AreFartherApartThanThoseThatContradictEachOther()
+    {
+        int[][] agreeing = [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]];
+        int[][] contradicting = [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 0, 4, 1, 3], [0, 1, 2, 3, 4]];
+        Assert.True(Spread(PlackettLuce.FitAdaptive(agreeing, 5)) > Spread(PlackettLuce.Fit(agreeing, 5)));
+        Assert.True(Spread(PlackettLuce.FitAdaptive(contradicting, 5)) < Spread(PlackettLuce.Fit(contradicting, 5)));
+
+        static double Spread(RankStrength[] strengths) => strengths[0].Mean - strengths[3].Mean;
+    }
+
+    [Fact]
+    public void FitAdaptive_TwoContradictions_PreferTheNarrowestPrior()
+    {
+        // By symmetry both means are 0, whatever the prior; of the two wins each has a curvature of 1/4, so the deviation says which prior it was: a = 1/v, c = 1/2, and (a + c) / (a·(a + 2c)) with v = 1/4 is 4.5 / (4·5).
+        var strengths = PlackettLuce.FitAdaptive([[0, 1], [1, 0]], 2);
+        Assert.Equal(0, strengths[0].Mean, 1e-9);
+        Assert.Equal(Math.Sqrt(4.5 / 20), strengths[0].StandardDeviation, 1e-9);
+    }
+
+    [Fact]
+    public void FitAdaptive_NoRankings_KeepsThePrior() => Assert.All(PlackettLuce.FitAdaptive([], 3), strength => Assert.Equal((0, 1.5), (strength.Mean, strength.StandardDeviation)));
 
     private static double LogPosterior(int[][] rankings, double[] theta) =>
         rankings.Sum(ranking => Enumerable.Range(0, ranking.Length).Sum(i => theta[ranking[i]] - Math.Log(ranking[i..].Sum(candidate => Math.Exp(theta[candidate]))))) - (theta.Sum(value => value * value) / 4.5);
