@@ -26,7 +26,7 @@ internal static class ChatModelText
     public static string Use(string name, IReadOnlyList<ListwiseReport> reports, long tokens, decimal? cost, decimal? budget)
     {
         var money = cost is null ? "price not known" : string.Create(CultureInfo.InvariantCulture, $"about {cost:0.######} US dollars");
-        var early = reports.Count(report => report.Stop != ListwiseStop.None);
+        var early = reports.Count(report => report.Stop != BudgetStop.None);
         var ended = early == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The budget of {budget} US dollars ended {early} of {reports.Count} rankings early.");
         return string.Create(CultureInfo.InvariantCulture, $"{name}: {reports.Count} {(reports.Count == 1 ? "ranking" : "rankings")} in {reports.Sum(report => report.Calls)} calls, {tokens} tokens, {money}.{ended}");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.AI;
 using SkRerank.Chat;
+using SkRerank.Chat.Pointwise;
 using SkRerank.Chat.Strategies;
 using SkRerank.OpenAI;
 
@@ -9,8 +10,8 @@ namespace SkRerank.Cli;
 /// <summary>The options of a chat model that reranks, the same in <c>search</c> and <c>rerank</c>.</summary>
 internal sealed class ListwiseArguments
 {
-    private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders. Default: sliding; tdpart takes a third of its rounds.",
-        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("consistency", StrategyName.Consistency));
+    private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders, or pointwise-…: what it is asked about each passage, for models that give log-probabilities. Default: sliding; tdpart takes a third of its rounds.",
+        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("pairwise-heap", StrategyName.PairwiseHeap), ("pairwise-sliding", StrategyName.PairwiseSliding), ("consistency", StrategyName.Consistency), ("pointwise-yesno", StrategyName.PointwiseYesNo), ("pointwise-graded", StrategyName.PointwiseGraded));
     private readonly Option<double?> _budget = Choice.Positive("--budget-usd", "USD", "The most that all calls of the chat model may cost together, in US dollars; then the best order so far is given.");
     private readonly Option<double[]?> _price = Choice.Weights("--price", "The chat model's price in US dollars for a million tokens of prompt and of answer. Default: its list price, where that is known.", 2);
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what the chat model would take (calls, rounds, tokens, highest price) without asking it." };
@@ -39,8 +40,15 @@ internal sealed class ListwiseArguments
     /// <summary>Makes the reranker.</summary>
     public ChatModelReranker Create(ParseResult parsed, string model, int? depth)
     {
-        var options = new ListwiseOptions { Strategy = Strategy(parsed.GetValue(_strategy) ?? StrategyName.Sliding), Depth = depth, Price = Price(parsed, model) };
-        return new ChatModelReranker(model, Client(parsed, model), options, (decimal?)parsed.GetValue(_budget), IsDryRun(parsed));
+        var (name, price) = (parsed.GetValue(_strategy) ?? StrategyName.Sliding, Price(parsed, model));
+        return new ChatModelReranker(model, Client(parsed, model).AsBuilder().UseTokenLogprobs().Build(), Ranking, price, (decimal?)parsed.GetValue(_budget), IsDryRun(parsed));
+
+        ChatRanking Ranking(IChatClient client, decimal? maxCost) => name switch
+        {
+            StrategyName.PointwiseYesNo => ChatRanking.Pointwise(PointwiseJudgement.YesNo(client), price, maxCost),
+            StrategyName.PointwiseGraded => ChatRanking.Pointwise(PointwiseJudgement.Graded(client), price, maxCost),
+            _ => ChatRanking.Listwise(client, new ListwiseOptions { Strategy = Strategy(name), Depth = depth, Price = price }, maxCost),
+        };
     }
 
     // A plan is made without a call, so without a key.
@@ -58,6 +66,8 @@ internal sealed class ListwiseArguments
         StrategyName.Tournament => new TournamentStrategy(),
         StrategyName.Setwise => new SetwiseStrategy(),
         StrategyName.Pairwise => new PairwiseStrategy(),
+        StrategyName.PairwiseHeap => new PairwiseSortStrategy(),
+        StrategyName.PairwiseSliding => new PairwiseSortStrategy(PairwiseSort.Sliding),
         StrategyName.Consistency => new SelfConsistencyStrategy(new TopDownPartitionStrategy()),
         _ => new SlidingWindowStrategy(),
     };

@@ -34,6 +34,12 @@ internal sealed class MeasuringArguments
         command.Options.Add(_relevance);
     }
 
+    /// <summary>Reads the judgements.</summary>
+    public Qrels Judgements(ParseResult parsed) => Qrels.Read(parsed.GetValue(_qrels)!);
+
+    /// <summary>Gives the least label that counts as relevant.</summary>
+    public int Relevance(ParseResult parsed) => parsed.GetValue(_relevance);
+
     /// <summary>Makes the evaluator that the arguments ask for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="needed">The measures where none are asked for; the usual ones where empty.</param>
@@ -42,7 +48,7 @@ internal sealed class MeasuringArguments
         var options = new EvaluatorOptions { Relevance = parsed.GetValue(_relevance) };
         if (parsed.GetValue(_measures) is { Length: > 0 } measures) options.Measures = [.. measures.Concat(needed).Distinct()];
         else if (needed.Count > 0) options.Measures = [.. needed];
-        return new Evaluator(Qrels.Read(parsed.GetValue(_qrels)!), options);
+        return new Evaluator(Judgements(parsed), options);
     }
 
     /// <summary>Measures run files, and says on standard error which topics they do not answer.</summary>

@@ -14,6 +14,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     EvalCommand.Create(),
     CompareCommand.Create(),
     GateCommand.Create(),
+    ReportCommand.Create(),
     TuneCommand.Create(),
     CalibrateCommand.Create(),
     ModelsCommand.Create(),

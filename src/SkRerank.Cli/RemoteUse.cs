@@ -57,7 +57,7 @@ internal sealed class RemoteUse : IDisposable
     {
         if (ChatModel is not null) Console.Error.WriteLine(ChatModel.UseText());
         else foreach (var total in _ledger.Totals) Console.Error.WriteLine(RemoteUseText.Of(_name, total));
-        if (_failures > 0) Console.Error.WriteLine($"The models in the box answered {_failures} times for '{_name}'.");
+        if (_failures > 0) Console.Error.WriteLine($"The models in the box answered {(_failures == 1 ? "once" : $"{_failures} times")} for '{_name}'.");
     }
 
     public void Dispose() => Reranker.Dispose();

@@ -51,7 +51,7 @@ internal static class ResultJson
         json.WriteNumber("calls", report.Calls);
         json.WriteNumber("rounds", report.Rounds);
         json.WriteNumber("repeats", report.Repeats);
-        if (report.Stop != ListwiseStop.None) json.WriteString("stoppedBy", report.Stop.ToString().ToLowerInvariant());
+        if (report.Stop != BudgetStop.None) json.WriteString("stoppedBy", report.Stop.ToString().ToLowerInvariant());
         json.WriteEndObject();
     }
 

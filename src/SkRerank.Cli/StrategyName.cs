@@ -10,5 +10,9 @@ internal enum StrategyName
     Tournament,
     Setwise,
     Pairwise,
+    PairwiseHeap,
+    PairwiseSliding,
     Consistency,
+    PointwiseYesNo,
+    PointwiseGraded,
 }

@@ -33,6 +33,8 @@ using Lucene.Net.Analysis.Standard;
 using Lucene.Net.Analysis.Sv;
 using Lucene.Net.Analysis.Tr;
 using Lucene.Net.Util;
+using SkRerank.Keywords;
+using SkRerank.Lucene.Analysis;
 
 namespace SkRerank.Lucene;
 
@@ -49,6 +51,7 @@ public sealed class LuceneAnalyzer
         ["bulgarian"] = v => new BulgarianAnalyzer(v),
         ["catalan"] = v => new CatalanAnalyzer(v),
         ["cjk"] = v => new CJKAnalyzer(v),
+        ["code"] = _ => Analyzer.NewAnonymous((_, reader) => new TokenStreamComponents(new TermTokenizer(TextAnalyzer.Code, reader))),
         ["czech"] = v => new CzechAnalyzer(v),
         ["danish"] = v => new DanishAnalyzer(v),
         ["dutch"] = v => new DutchAnalyzer(v),
@@ -101,13 +104,16 @@ public sealed class LuceneAnalyzer
     /// <summary>Gets the analyzer that cuts at white space and changes nothing.</summary>
     public static LuceneAnalyzer Whitespace { get; } = FromName("whitespace");
 
+    /// <summary>Gets the analyzer of source code and texts about it, <see cref="TextAnalyzer.Code"/>.</summary>
+    public static LuceneAnalyzer Code { get; } = FromName("code");
+
     /// <summary>Gets the names that <see cref="FromName"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Factories.Keys;
 
     /// <summary>Gets the name that the store remembers.</summary>
     public string Name { get; }
 
-    /// <summary>Gives the analyzer of a name, such as <c>english</c>, <c>german</c>, <c>cjk</c>, <c>standard</c> or <c>whitespace</c>.</summary>
+    /// <summary>Gives the analyzer of a name, such as <c>english</c>, <c>german</c>, <c>cjk</c>, <c>code</c>, <c>standard</c> or <c>whitespace</c>.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <returns>The analyzer of that name.</returns>
     /// <exception cref="ArgumentException">The name is not one of <see cref="Names"/>.</exception>
@@ -117,6 +123,14 @@ public sealed class LuceneAnalyzer
         return Factories.TryGetValue(name, out Func<LuceneVersion, Analyzer>? create)
             ? new LuceneAnalyzer(name, () => create(LuceneVersion.LUCENE_48))
             : throw new ArgumentException($"The analyzer must be one of {string.Join(", ", Factories.Keys)}, but was '{name}'.", nameof(name));
+    }
+
+    /// <summary>Gives an analyzer of the same name and terms for what does not run on Lucene, such as <see cref="Bm25Index{TKey}"/>.</summary>
+    /// <returns>The analyzer.</returns>
+    public TextAnalyzer ToTextAnalyzer()
+    {
+        Analyzer analyzer = _create();
+        return new TextAnalyzer(Name, text => LuceneTerms.Read(analyzer, "text", text));
     }
 
     internal Analyzer Create() => _create();

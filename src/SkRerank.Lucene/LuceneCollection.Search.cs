@@ -74,7 +74,7 @@ public sealed partial class LuceneCollection<TKey, TRecord>
         return FindAsync(async token =>
         {
             ReadOnlyMemory<float> vector = await ToVectorAsync(field, searchValue, token).ConfigureAwait(false);
-            return snapshot => StoreSearch.ByVector(snapshot, field, vector, wanted, token);
+            return snapshot => _search.ByVector(snapshot, field, vector, wanted, token);
         }, includeVectors, cancellationToken);
     }
 
@@ -142,7 +142,7 @@ public sealed partial class LuceneCollection<TKey, TRecord>
     internal async Task<IReadOnlyList<RerankDocument>> RetrieveByVectorAsync(string query, VectorField field, CandidateFactory<TRecord> candidates, int count, string? excludeKey, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<float> vector = await ToVectorAsync(field, query, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync("retrieve", snapshot => ToCandidates(snapshot, StoreSearch.ByVector(snapshot, field, vector, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync("retrieve", snapshot => ToCandidates(snapshot, _search.ByVector(snapshot, field, vector, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds candidates by MaxSim of the query with every record's stored token vectors.</summary>
@@ -153,20 +153,20 @@ public sealed partial class LuceneCollection<TKey, TRecord>
     }
 
     private IReadOnlyList<RerankDocument> ToCandidates(StoreSnapshot snapshot, List<Hit> hits, CandidateFactory<TRecord> candidates) =>
-        candidates.Create(Load(snapshot, hits, includeVectors: false, tokenVectors: true), snapshot.TokenModel, snapshot.TokenDimensions, snapshot.TokenElement);
+        candidates.Create(Load(snapshot, hits, includeVectors: false, forCandidates: true), snapshot.TokenModel, snapshot.TokenDimensions, snapshot.TokenElement);
 
     private string TextField(Expression<Func<TRecord, object?>>? property) => _schema.Field(_schema.Model.GetFullTextDataPropertyOrSingle(property)).TextName!;
 
     private async IAsyncEnumerable<TRecord> StreamAsync(string operation, Func<StoreSnapshot, IEnumerable<int>> docs, bool includeVectors, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<FoundRecord<TRecord>> found = await ReadAsync(operation, snapshot => Load(snapshot, [.. docs(snapshot).Select(doc => new Hit(doc, 0))], includeVectors, tokenVectors: false), cancellationToken).ConfigureAwait(false);
+        List<FoundRecord<TRecord>> found = await ReadAsync(operation, snapshot => Load(snapshot, [.. docs(snapshot).Select(doc => new Hit(doc, 0))], includeVectors, forCandidates: false), cancellationToken).ConfigureAwait(false);
         foreach (FoundRecord<TRecord> one in found) yield return one.Record;
     }
 
     private async IAsyncEnumerable<VectorSearchResult<TRecord>> FindAsync(Func<CancellationToken, Task<Func<StoreSnapshot, List<Hit>>>> prepare, bool includeVectors, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Func<StoreSnapshot, List<Hit>> search = await prepare(cancellationToken).ConfigureAwait(false);
-        List<FoundRecord<TRecord>> found = await ReadAsync("search", snapshot => Load(snapshot, search(snapshot), includeVectors, tokenVectors: false), cancellationToken).ConfigureAwait(false);
+        List<FoundRecord<TRecord>> found = await ReadAsync("search", snapshot => Load(snapshot, search(snapshot), includeVectors, forCandidates: false), cancellationToken).ConfigureAwait(false);
         foreach (FoundRecord<TRecord> one in found) yield return new VectorSearchResult<TRecord>(one.Record, one.Score);
     }
 }

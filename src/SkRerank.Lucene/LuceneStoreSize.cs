@@ -6,9 +6,10 @@ namespace SkRerank.Lucene;
 /// <param name="Postings">The inverted index of full-text properties, indexed properties and keys, with the document lengths.</param>
 /// <param name="Embeddings">The vectors.</param>
 /// <param name="TokenVectors">The packed token vectors.</param>
+/// <param name="Sketches">The sketches of texts, by which duplicates are found.</param>
 /// <param name="Other">Keys, deletions and the index's own files.</param>
-public sealed record LuceneStoreSize(int Records, long Text, long Postings, long Embeddings, long TokenVectors, long Other)
+public sealed record LuceneStoreSize(int Records, long Text, long Postings, long Embeddings, long TokenVectors, long Sketches, long Other)
 {
     /// <summary>Gets the sum of the parts.</summary>
-    public long Total => Text + Postings + Embeddings + TokenVectors + Other;
+    public long Total => Text + Postings + Embeddings + TokenVectors + Sketches + Other;
 }

@@ -6,12 +6,12 @@ using SkRerank.Retrieval;
 
 namespace SkRerank.SemanticKernel;
 
-/// <summary>Semantic Kernel's text search over any retriever of ours, such as vectors and BM25 fused, or over any vector store; thread-safe.</summary>
+/// <summary>Semantic Kernel's text search by vectors and keywords: over a store with hybrid search, ours or its own, or over any retriever; thread-safe.</summary>
 /// <remarks>
 /// <para>It is both <c>ITextSearch&lt;TRecord&gt;</c> and the obsolete <c>ITextSearch</c> that Semantic Kernel's plugin factories and <c>TextSearchProvider</c> still take. Scores and trail are in <c>KernelSearchResults.Metadata</c>
 /// under the names of <see cref="RerankMetadata"/>; <c>TotalCount</c> is not known. Options are read at each call and never changed.</para>
-/// <para>A vector store gets the caller's filter. A retriever takes none, so the filter is applied to its candidates, of which there are <see cref="HybridTextSearchOptions{TRecord}.CandidateCount"/>; what it takes out
-/// stands in the <c>Removed</c> of <see cref="RerankMetadata.Response"/>. Where filters take out most of a collection, give a vector store, such as a <c>HybridVectorSearchable</c>.</para>
+/// <para>A store gets the caller's filter. A retriever takes none, so the filter is applied to its candidates, of which there are <see cref="HybridTextSearchOptions{TRecord}.CandidateCount"/>; what it takes out
+/// stands in the <c>Removed</c> of <see cref="RerankMetadata.Response"/>. Where filters take out most of a collection, give a store.</para>
 /// </remarks>
 /// <typeparam name="TRecord">The type of the record; <see cref="RerankDocument"/> where the retriever's own candidates are the records.</typeparam>
 [Experimental("SKRR001")]
@@ -30,15 +30,27 @@ public sealed class HybridTextSearch<TRecord> : ITextSearch<TRecord>, ITextSearc
         _source = new RetrieverSource<TRecord>(retriever, options?.CandidateCount ?? RetrievalOptions.DefaultCandidateCount);
     }
 
-    /// <summary>Initializes a new instance of the <see cref="HybridTextSearch{TRecord}"/> class over a vector store.</summary>
-    /// <param name="searchable">The vector store, with an embedding generator of its own.</param>
+    /// <summary>Initializes a new instance of the <see cref="HybridTextSearch{TRecord}"/> class over a store with hybrid search, its own or that of a <see cref="HybridVectorStoreCollection{TKey, TRecord}"/> around it.</summary>
+    /// <remarks>What a store's own hybrid search does, the store decides: many connectors take keywords as a condition, not as a ranking.</remarks>
+    /// <param name="searchable">The store, with an embedding generator of its own.</param>
     /// <param name="options">The options, read once, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="searchable"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The store searches by vectors only.</exception>
     public HybridTextSearch(IVectorSearchable<TRecord> searchable, HybridTextSearchOptions<TRecord>? options = null)
     {
         ArgumentNullException.ThrowIfNull(searchable);
-        _source = new VectorStoreSource<TRecord>(searchable, options?.TextSelector);
+        var textOf = options?.TextSelector;
+        if (searchable.GetService(typeof(ITrailSearchable<TRecord>)) is null)
+        {
+            searchable = searchable.GetService(typeof(IKeywordHybridSearchable<TRecord>)) is IKeywordHybridSearchable<TRecord> hybrid
+                ? new HybridVectorSearchable<TRecord>(hybrid, record => RecordCandidate.Of(record, textOf))
+                : throw new ArgumentException($"A hybrid text search needs a store that searches by keywords too, but '{searchable.GetType().Name}' does not; put a HybridVectorStoreCollection around the collection, or use RerankingTextSearch or VectorStoreTextSearch.", nameof(searchable));
+        }
+
+        _source = new VectorStoreSource<TRecord>(searchable, textOf);
     }
+
+    internal HybridTextSearch(IRecordSource<TRecord> source) => _source = source;
 
     /// <inheritdoc/>
     /// <exception cref="RerankException">A retrieval leg or a reranker failed.</exception>

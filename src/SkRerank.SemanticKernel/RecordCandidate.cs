@@ -14,13 +14,14 @@ internal static class RecordCandidate
     /// <summary>Makes the candidate of a result.</summary>
     /// <param name="record">A text, a text search result, a candidate, or a record.</param>
     /// <param name="textOf">Gives the text, or <see langword="null"/> for the property with <c>[TextSearchResultValue]</c>.</param>
+    /// <param name="otherwise">The text of a record without such a property, or <see langword="null"/>: it must have one.</param>
     /// <exception cref="InvalidOperationException">The result is <see langword="null"/>, or its text is not known.</exception>
-    public static RerankDocument Of<T>(T record, Func<T, string>? textOf = null)
+    public static RerankDocument Of<T>(T record, Func<T, string>? textOf = null, string? otherwise = null)
     {
         if (textOf is null && OfResult(record) is { } candidate) return candidate;
         if (record is null) throw new InvalidOperationException("A search result must not be null, but the inner search returned one; correct the inner search.");
         var parts = Known.GetOrAdd(record.GetType(), Parts.Of);
-        return new RerankDocument((textOf is null ? parts.TextOf(record) : textOf(record)) ?? "")
+        return new RerankDocument((textOf is not null ? textOf(record) : parts.Value is null && otherwise is not null ? otherwise : parts.TextOf(record)) ?? "")
         {
             Id = Convert.ToString(parts.Key?.GetValue(record), CultureInfo.InvariantCulture),
             Title = parts.Name?.GetValue(record)?.ToString(),

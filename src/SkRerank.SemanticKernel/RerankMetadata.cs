@@ -1,6 +1,6 @@
 namespace SkRerank.SemanticKernel;
 
-/// <summary>Names what our searches put into <c>KernelSearchResults.Metadata</c>, and the function filter into <c>FunctionResult.Metadata</c>; the lists are in the order of the results.</summary>
+/// <summary>Names what our searches put into <c>KernelSearchResults.Metadata</c>, and the function filter and the functions of a <see cref="SearchPlugin"/> into <c>FunctionResult.Metadata</c>; the lists are in the order of the results.</summary>
 public static class RerankMetadata
 {
     /// <summary>The scores that order the results: a list of <see cref="double"/>. Not there where a store gave no scores and nothing reranked.</summary>
@@ -23,4 +23,7 @@ public static class RerankMetadata
 
     /// <summary>All that was found, and what was taken out and why: a <see cref="Retrieval.RetrievalResponse"/>, whose <c>Explain()</c> says how each candidate came to its place.</summary>
     public const string Response = "rerank.response";
+
+    /// <summary>The numbered passages that a function of a <see cref="SearchPlugin"/> returned, for the citations of an answer: a <see cref="Prompting.CitedContext"/>.</summary>
+    public const string Context = "rerank.context";
 }

@@ -29,6 +29,20 @@ public static class RerankedSearchKernelBuilderExtensions
         return builder;
     }
 
+    /// <summary>Adds the plugin of <see cref="SearchPlugin"/> over the <see cref="IRetriever"/> that is registered, such as by <c>AddLocalReranking</c>; it is taken as it is, with the reranker that it may have.</summary>
+    /// <param name="builder">The builder of the kernel.</param>
+    /// <param name="pluginName">The name of the plugin.</param>
+    /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults; say there what the documents are.</param>
+    /// <param name="serviceId">The key of the retriever, or <see langword="null"/> for the one without.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IKernelBuilder AddRerankedSearch(this IKernelBuilder builder, string pluginName = SearchPlugin.DefaultName, Action<SearchPluginOptions<RerankDocument>>? configure = null, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(provider => SearchPlugin.Create(RegisteredServices.Require<IRetriever>(provider, serviceId, "A search plugin", "register one, or give its key as serviceId"), pluginName, Options(configure)));
+        return builder;
+    }
+
     /// <summary>Adds the plugin of <see cref="SearchPlugin"/> over a text search that is registered, such as by <c>AddRerankingTextSearch</c>.</summary>
     /// <typeparam name="TRecord">The type of the record.</typeparam>
     /// <param name="builder">The builder of the kernel.</param>

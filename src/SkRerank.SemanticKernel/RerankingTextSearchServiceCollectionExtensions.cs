@@ -34,7 +34,7 @@ public static class RerankingTextSearchServiceCollectionExtensions
     }
 
     /// <summary>Registers a <see cref="HybridTextSearch{TRecord}"/>, also as <c>ITextSearch&lt;TRecord&gt;</c> and as the obsolete <c>ITextSearch</c>, all singletons.</summary>
-    /// <remarks>It searches with the <see cref="IRetriever"/> of the service id where one is registered, else in the <c>IVectorSearchable&lt;TRecord&gt;</c>.</remarks>
+    /// <remarks>It searches with the <see cref="IRetriever"/> of the service id where one is registered, else in the <c>IVectorSearchable&lt;TRecord&gt;</c>, which must search by keywords too.</remarks>
     /// <typeparam name="TRecord">The type of the record.</typeparam>
     /// <param name="services">The service collection.</param>
     /// <param name="serviceId">The key of the search and of what it searches, or <see langword="null"/> for none.</param>

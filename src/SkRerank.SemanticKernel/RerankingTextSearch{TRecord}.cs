@@ -46,9 +46,7 @@ public sealed class RerankingTextSearch<TRecord> : ITextSearch<TRecord>, ITextSe
     /// <param name="options">The options, read once, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="searchable"/> or <paramref name="reranker"/> is <see langword="null"/>.</exception>
     public RerankingTextSearch(IVectorSearchable<TRecord> searchable, IReranker reranker, RerankingTextSearchOptions<TRecord>? options = null)
-        : this(new HybridTextSearch<TRecord>(searchable, new HybridTextSearchOptions<TRecord> { TextSelector = options?.TextSelector }), reranker, options)
-    {
-    }
+        : this(new HybridTextSearch<TRecord>(new VectorStoreSource<TRecord>(searchable, options?.TextSelector)), reranker, options) => ArgumentNullException.ThrowIfNull(searchable);
 
     private RerankingTextSearch(ITextSearch<TRecord>? inner, ITextSearch? legacy, IReranker reranker, RerankingTextSearchOptions<TRecord>? options)
     {

@@ -40,10 +40,10 @@ internal sealed class SearchFunctions<TRecord>
             yield return Function(GetAsync, SearchPlugin.GetFunction, "Gets one passage by the id that a search has shown.", [Required("id", "The id of the passage, as a search has shown it.")]);
     }
 
-    private async Task<object> SearchAsync(string query, int? count = null, int skip = 0, CancellationToken cancellationToken = default) =>
-        await FindAsync(query, count ?? _defaultCount, skip, _filter, cancellationToken).ConfigureAwait(false);
+    private async Task<FunctionResult> SearchAsync(KernelFunction function, string query, int? count = null, int skip = 0, CancellationToken cancellationToken = default) =>
+        await FindAsync(function, query, count ?? _defaultCount, skip, _filter, cancellationToken).ConfigureAwait(false);
 
-    private async Task<object> SearchFilteredAsync(KernelArguments arguments, string query, int? count = null, int skip = 0, CancellationToken cancellationToken = default)
+    private async Task<FunctionResult> SearchFilteredAsync(KernelFunction function, KernelArguments arguments, string query, int? count = null, int skip = 0, CancellationToken cancellationToken = default)
     {
         var filter = _filter;
         foreach (var parameter in _parameters)
@@ -51,23 +51,23 @@ internal sealed class SearchFunctions<TRecord>
             if (arguments.TryGetValue(parameter.Name, out var value) && !IsMissing(value)) filter = RecordFilter<TRecord>.And(filter, parameter.Condition(value!));
         }
 
-        return await FindAsync(query, count ?? _defaultCount, skip, filter, cancellationToken).ConfigureAwait(false);
+        return await FindAsync(function, query, count ?? _defaultCount, skip, filter, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<object> GetAsync(string id, CancellationToken cancellationToken = default)
+    private async Task<FunctionResult> GetAsync(KernelFunction function, string id, CancellationToken cancellationToken = default)
     {
         var record = await _getRecord!(id, cancellationToken).ConfigureAwait(false);
-        return _writer.Write(record is null || _filter?.Compile()(record) == false ? [] : [RecordCandidate.Of(record)]);
+        return _writer.Write(function, record is null || _filter?.Compile()(record) == false ? [] : [RecordCandidate.Of(record)]);
     }
 
-    private async Task<object> FindAsync(string query, int count, int skip, Expression<Func<TRecord, bool>>? filter, CancellationToken cancellationToken)
+    private async Task<FunctionResult> FindAsync(KernelFunction function, string query, int count, int skip, Expression<Func<TRecord, bool>>? filter, CancellationToken cancellationToken)
     {
         if (count < 1 || count > _maxCount) throw new ArgumentOutOfRangeException(nameof(count), count, $"count must be between 1 and {_maxCount}, but was {count}.");
         if (skip < 0) throw new ArgumentOutOfRangeException(nameof(skip), skip, $"skip must be 0 or greater, but was {skip}.");
         var found = await _search.GetTextSearchResultsAsync(query, new TextSearchOptions<TRecord> { Top = count, Skip = skip, Filter = filter }, cancellationToken).ConfigureAwait(false);
         var results = new List<TextSearchResult>();
         await foreach (var result in found.Results.WithCancellation(cancellationToken).ConfigureAwait(false)) results.Add(result);
-        return _writer.Write(SearchPage.CandidatesOf(found.Metadata, results.Count) ?? [.. results.Select(result => RecordCandidate.Of(result))]);
+        return _writer.Write(function, SearchPage.CandidatesOf(found.Metadata, results.Count) ?? [.. results.Select(result => RecordCandidate.Of(result))], found.Metadata);
     }
 
     // Models send null, or an empty text, for what they leave out.

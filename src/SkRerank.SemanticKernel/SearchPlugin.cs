@@ -8,7 +8,8 @@ namespace SkRerank.SemanticKernel;
 /// <summary>Makes kernel plugins that search: <c>Search</c>, and where the options say so <c>SearchWithFilter</c> and <c>GetById</c>.</summary>
 /// <remarks>
 /// <para>The functions answer with one string, the passages as <see cref="Prompting.ContextBuilder"/> packs and fences them, numbered to cite, so that they can stand in a prompt template as <c>{{Search.Search $question}}</c>
-/// or be called by a model; or with objects (<see cref="SearchResultFormat.Objects"/>).</para>
+/// or be called by a model; or with objects (<see cref="SearchResultFormat.Objects"/>).
+/// <c>FunctionResult.Metadata</c> has the context for citations (<see cref="RerankMetadata.Context"/>), scores and trail.</para>
 /// <para><c>Search(query, count, skip)</c>; <c>SearchWithFilter(query, …, count, skip)</c> with one parameter for each filter; <c>GetById(id)</c>. Names, defaults and ranges are in the functions' JSON schema.
 /// Every call reads its own arguments, and nothing stays from one call to the next; an argument out of range is an error that the model sees.</para>
 /// </remarks>

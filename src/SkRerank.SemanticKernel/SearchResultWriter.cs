@@ -1,3 +1,4 @@
+using Microsoft.SemanticKernel;
 using SkRerank.Prompting;
 
 namespace SkRerank.SemanticKernel;
@@ -7,10 +8,13 @@ internal sealed class SearchResultWriter(ContextBuilder contextBuilder, SearchRe
 {
     private static readonly ContextBuilder OnePassage = new(options: new ContextOptions { MaxTokens = int.MaxValue, ReservedTokens = 0 });
 
-    /// <summary>Writes passages as a string or as a list of <see cref="SearchPassage"/>.</summary>
-    public object Write(IReadOnlyList<RerankDocument> passages) => format == SearchResultFormat.Objects
-        ? contextBuilder.Build(passages).Passages.Select(ToObject).ToList()
-        : CitedText(contextBuilder.Build(withIds ? passages.Select(WithId) : passages));
+    /// <summary>Writes passages as a string or as a list of <see cref="SearchPassage"/>; the context, and what the search said, stand in the metadata.</summary>
+    public FunctionResult Write(KernelFunction function, IReadOnlyList<RerankDocument> passages, IReadOnlyDictionary<string, object?>? metadata = null)
+    {
+        var context = contextBuilder.Build(withIds && format == SearchResultFormat.CitedText ? passages.Select(WithId) : passages);
+        object value = format == SearchResultFormat.Objects ? context.Passages.Select(ToObject).ToList() : CitedText(context);
+        return new FunctionResult(function, value, metadata: new Dictionary<string, object?>(metadata ?? new Dictionary<string, object?>(), StringComparer.Ordinal) { [RerankMetadata.Context] = context });
+    }
 
     /// <summary>Writes a context for a model to cite, and how much did not fit.</summary>
     public static string CitedText(CitedContext context)

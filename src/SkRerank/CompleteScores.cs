@@ -14,17 +14,31 @@ internal static class CompleteScores
     /// <exception cref="RerankException">The answer is not of the expected length, or a score belongs to no document.</exception>
     public static void RequireSelected(RerankResponse response, int count, int? topN, string what, string providerName)
     {
-        var indices = response.Removed.Select(r => r.Index).ToHashSet();
-        var removed = indices.Count;
+        var removed = response.Removed.Count;
+        var isDisjoint = true;
+        if (removed > 0)
+        {
+            var indices = response.Removed.Select(r => r.Index).ToHashSet();
+            removed = indices.Count;
+            isDisjoint = !response.Results.Any(r => indices.Contains(r.Index));
+        }
+
         var expected = Math.Min(topN ?? int.MaxValue, count - removed);
-        var isDisjoint = removed == 0 || !response.Results.Any(r => indices.Contains(r.Index));
         if (response.Results.Count == expected && isDisjoint && IsAmong(response, count)) return;
         throw Failure(response, count, topN < count
             ? $"The reranker must return the best {expected} of the {count} {what}, but returned {response.Results.Count} scores; remove what cuts its answer."
             : $"The reranker must score each of the {count} {what}, but returned {response.Results.Count} scores{(removed == 0 ? "" : $" and took {removed} out")}; remove what cuts its answer.", what, providerName);
     }
 
-    private static bool IsAmong(RerankResponse response, int count) => response.Results.All(r => r.Index < count) && response.Removed.All(r => r.Index >= 0 && r.Index < count);
+    private static bool IsAmong(RerankResponse response, int count)
+    {
+        for (var i = 0; i < response.Results.Count; i++)
+        {
+            if (response.Results[i].Index >= count) return false;
+        }
+
+        return response.Removed.All(r => r.Index >= 0 && r.Index < count);
+    }
 
     private static RerankException Failure(RerankResponse response, int count, string message, string what, string providerName)
     {

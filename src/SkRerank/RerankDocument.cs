@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using SkRerank.Chunking;
 using SkRerank.LateInteraction;
+using SkRerank.Selection;
 
 namespace SkRerank;
 
@@ -9,6 +10,9 @@ namespace SkRerank;
 public class RerankDocument
 {
     private readonly AIContent? _image;
+
+    // Made once for all the stages that compare texts; of one text it is always the same.
+    private TextSketch? _madeSketch;
 
     /// <summary>Initializes a new instance of the <see cref="RerankDocument"/> class.</summary>
     /// <param name="text">The text to score; may be empty.</param>
@@ -36,6 +40,8 @@ public class RerankDocument
         RetrievalScore = other.RetrievalScore;
         Trail = other.Trail;
         TokenVectors = other.TokenVectors;
+        Sketch = other.Sketch;
+        _madeSketch = other._madeSketch;
         _image = other._image;
         Record = other.Record;
         AdditionalProperties = other.AdditionalProperties?.Clone();
@@ -85,6 +91,10 @@ public class RerankDocument
     /// <value>The default is <see langword="null"/>.</value>
     public PackedTokenVectors? TokenVectors { get; init; }
 
+    /// <summary>Gets the sketch of exactly this text that the store kept; what looks for duplicates then need not read the text.</summary>
+    /// <value>The default is <see langword="null"/>: it is made from <see cref="Text"/> when it is needed, once.</value>
+    public TextSketch? Sketch { get; init; }
+
     /// <summary>Gets an image that belongs to the candidate: an address (<see cref="UriContent"/>) or its bytes (<see cref="DataContent"/>).</summary>
     /// <remarks>Hosted rerankers whose model takes images (<see cref="Remote.RemoteModel.TakesImages"/>) score it; any other scores the text alone.</remarks>
     /// <value>The default is <see langword="null"/>.</value>
@@ -105,4 +115,7 @@ public class RerankDocument
 
     /// <summary>Gets the address of the image, or its bytes as a data URI.</summary>
     internal string? ImageAddress => _image switch { UriContent content => content.Uri.OriginalString, DataContent data => data.Uri, _ => null };
+
+    /// <summary>Gets the sketch of the text, made where the store kept none.</summary>
+    internal TextSketch TextSketch => Sketch ?? (_madeSketch ??= TextSketch.Of(Text));
 }

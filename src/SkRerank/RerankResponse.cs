@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.AI;
 using SkRerank.Selection;
 
@@ -8,6 +7,8 @@ namespace SkRerank;
 /// <remarks>The order is total: score descending, then input index ascending. The same scores give the same order everywhere.</remarks>
 public class RerankResponse
 {
+    private readonly RerankResult[] _results;
+
     /// <summary>Initializes a new instance of the <see cref="RerankResponse"/> class.</summary>
     /// <param name="results">The scored documents, in any order; each index at most once.</param>
     /// <param name="scoreKind">What kind of number the scores are.</param>
@@ -17,34 +18,13 @@ public class RerankResponse
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="topN"/> is less than 1.</exception>
     /// <exception cref="RerankException">A score is NaN or infinite, or an index occurs twice.</exception>
     public RerankResponse(IEnumerable<RerankResult> results, ScoreKind scoreKind, int? topN = null)
+        : this(ResultOrder.Of(results), scoreKind, topN)
     {
-        ArgumentNullException.ThrowIfNull(results);
-        if (topN < 1) throw new ArgumentOutOfRangeException(nameof(topN), topN, $"TopN must be greater than 0, but was {topN}.");
-        RerankResult[] ordered = [.. results];
-        if (ordered.Contains(null)) throw new ArgumentException("A result must not be null; give each scored document a result.", nameof(results));
-        foreach (var result in ordered)
-        {
-            if (!double.IsFinite(result.Score))
-                throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"A score must be a finite number, but document {result.Index} got {result.Score}; check the model and its input."));
-        }
-
-        var indices = Array.ConvertAll(ordered, static result => result.Index);
-        Array.Sort(indices);
-        for (var i = 1; i < indices.Length; i++)
-        {
-            if (indices[i] == indices[i - 1])
-                throw new RerankException(string.Create(CultureInfo.InvariantCulture, $"Each document must be scored once, but document {indices[i]} was scored twice."));
-        }
-
-        Array.Sort(ordered, static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Index.CompareTo(b.Index));
-        Results = topN < ordered.Length ? ordered[..topN.Value] : ordered;
-        TruncatedCount = ordered.Count(result => result.Truncated);
-        ScoreKind = scoreKind;
     }
 
     /// <summary>Makes another order of the same answer: everything but the results and their kind is taken over.</summary>
     internal RerankResponse(RerankResponse other, IEnumerable<RerankResult> results, ScoreKind scoreKind, int? topN = null)
-        : this(results, scoreKind, topN)
+        : this(ReferenceEquals(results, other.Results) ? other._results : ResultOrder.Of(results), scoreKind, topN)
     {
         // What was left out in between was cut to the window all the same.
         TruncatedCount = Math.Max(TruncatedCount, other.TruncatedCount);
@@ -60,8 +40,20 @@ public class RerankResponse
         AdditionalProperties = other.AdditionalProperties;
     }
 
+    private RerankResponse(RerankResult[] ordered, ScoreKind scoreKind, int? topN)
+    {
+        if (topN < 1) throw new ArgumentOutOfRangeException(nameof(topN), topN, $"TopN must be greater than 0, but was {topN}.");
+        _results = topN < ordered.Length ? ordered[..topN.Value] : ordered;
+        foreach (var result in ordered)
+        {
+            if (result.Truncated) TruncatedCount++;
+        }
+
+        ScoreKind = scoreKind;
+    }
+
     /// <summary>Gets the results: score descending, then input index ascending.</summary>
-    public IReadOnlyList<RerankResult> Results { get; }
+    public IReadOnlyList<RerankResult> Results => _results;
 
     /// <summary>Gets what kind of number the scores are.</summary>
     public ScoreKind ScoreKind { get; }

@@ -57,7 +57,7 @@ public static class RerankTelemetry
     /// <summary>The name of the counter of shadow reranks that failed, without harm to their calls: <c>skrerank.shadow.failures</c>, with the tag <c>error.type</c>.</summary>
     public const string ShadowFailures = "skrerank.shadow.failures";
 
-    /// <summary>The name of the histogram of the seconds of one stage of a cascade or one part of a blend: <c>skrerank.stage.duration</c>, with the tag <c>stage</c> and, where it failed or ran out of time, <c>error.type</c>.</summary>
+    /// <summary>The name of the histogram of the seconds of one stage of a cascade, one part of a blend or one leg of a retrieval: <c>skrerank.stage.duration</c>, with the tag <c>stage</c> and, where it failed or ran out of time, <c>error.type</c>.</summary>
     public const string StageDuration = "skrerank.stage.duration";
 
     /// <summary>The name of the counter of warnings of guards: <c>skrerank.guard.warnings</c>, with the tag <c>skrerank.guard</c>, a member of <see cref="Guards.RerankGuard"/>.</summary>

@@ -51,7 +51,7 @@ internal static class SearchRun
     {
         var size = await store.Collection.MeasureAsync();
         double Each(long bytes) => (double)bytes / size.Records;
-        Print($"store, bytes a passage: text {Each(size.Text):F0}, postings {Each(size.Postings):F0}, embedding {Each(size.Embeddings):F0}, token vectors {Each(size.TokenVectors):F0}, other {Each(size.Other):F0}; all {Each(size.Total):F0}");
+        Print($"store, bytes a passage: text {Each(size.Text):F0}, postings {Each(size.Postings):F0}, embedding {Each(size.Embeddings):F0}, token vectors {Each(size.TokenVectors):F0}, sketch {Each(size.Sketches):F0}, other {Each(size.Other):F0}; all {Each(size.Total):F0}");
     }
 
     private static void Cold(string storeFolder)

@@ -65,6 +65,32 @@ public sealed class ChatModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rerank_PointwiseYesNo_AsksAboutEachPassageWithinTheBudgetOfTheCommand()
+    {
+        // Every passage is as good as the other, so the order of the run stays.
+        await ServeAsync(await CompletionServer.StartAsync("""{"content":[{"token":"yes","logprob":-0.1,"bytes":null,"top_logprobs":[{"token":"yes","logprob":-0.1,"bytes":null},{"token":"no","logprob":-2.5,"bytes":null}]}],"refusal":null}"""));
+        Assert.Contains($"{Model} by yes-no, over 2 queries with 6 candidates\n  calls    at most 6,", _tool.Succeed(Arguments("--model", Model, "--strategy", "pointwise-yesno", "--dry-run")), StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+        var (code, output, error) = Rerank("--model", Model, "--strategy", "pointwise-yesno", "--json");
+        Assert.True(code == 0, error);
+        Assert.Equal(["d2", "d1", "d3", "d0", "d1", "d4"], File.ReadLines(_tool.At("out.trec")).Select(line => line.Split(' ')[2]));
+        Assert.Equal(6, _server.Requests.Count);
+
+        // 19 tokens at 0.15 and one at 0.6 US dollars a million, six times.
+        Assert.Contains($"{Model}: 2 rankings in 6 calls, 120 tokens, about 0.000021 US dollars.", error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(output.Split('\n')[0]);
+        Assert.Equal("yes-no", json.RootElement.GetProperty("listwise").GetProperty("strategy").GetString());
+        Assert.Equal("logit", json.RootElement.GetProperty("results")[0].GetProperty("trail").EnumerateArray().Last().GetProperty("kind").GetString());
+
+        (code, _, error) = Rerank("--model", "openai:local", "--strategy", "pointwise-graded", "--price", "0,1000000", "--budget-usd", "4.5");
+        Assert.Equal(1, code);
+        Assert.Contains("The judge must answer a digit from 0 to 3", error, StringComparison.Ordinal);
+        (code, _, error) = Rerank("--model", "openai:local", "--strategy", "pointwise-yesno", "--price", "0,1000000", "--budget-usd", "4.5");
+        Assert.True(code == 0, error);
+        Assert.Contains("openai:local: 2 rankings in 4 calls, 80 tokens, about 4 US dollars. The budget of 4.5 US dollars ended 1 of 2 rankings early.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rerank_BudgetForOneQuery_LeavesTheOtherAsItWasAndSaysSo()
     {
         // Answers may take 47 tokens over four passages and 39 over two, and take 10: at one dollar a token the first call leaves 38.
@@ -124,7 +150,7 @@ public sealed class ChatModelTests : IAsyncLifetime
     [InlineData("--strategy is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--strategy", "tdpart")]
     [InlineData("--dry-run is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--model", "minilm-reranker", "--dry-run")]
     [InlineData("--blend needs scores, but a chat model gives an order alone: leave one of the two out.", "--model", Model, "--blend", "1")]
-    [InlineData("The value of --strategy must be sliding, tdpart, full, blocks, tournament, setwise, pairwise or consistency, but was 'best': see 'skrerank rerank --help'.", "--model", Model, "--strategy", "best")]
+    [InlineData("The value of --strategy must be sliding, tdpart, full, blocks, tournament, setwise, pairwise, pairwise-heap, pairwise-sliding, consistency, pointwise-yesno or pointwise-graded, but was 'best': see 'skrerank rerank --help'.", "--model", Model, "--strategy", "best")]
     [InlineData("The value of --budget-usd must be a number above 0, but was '0': see 'skrerank rerank --help'.", "--model", Model, "--budget-usd", "0")]
     public void Rerank_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(Arguments(options)));
 

@@ -40,7 +40,7 @@ public sealed class HostedRerankerTests : IAsyncLifetime
         Assert.Equal((1, 1, 0.002m), (usage.GetProperty("calls").GetInt32(), usage.GetProperty("searchUnits").GetInt32(), usage.GetProperty("estimatedCost").GetDecimal()));
         Assert.Equal(JsonValueKind.Null, usage.GetProperty("tokens").ValueKind);
         Assert.Equal("cohere", json.RootElement.GetProperty("results")[0].GetProperty("trail").EnumerateArray().Last().GetProperty("stage").GetString());
-        Assert.Contains("cohere:rerank-v3.5: 1 calls with 4 documents, 1 search units, about 0.002 US dollars by list prices of ", error, StringComparison.Ordinal);
+        Assert.Contains("cohere:rerank-v3.5: 1 call with 4 documents, 1 search unit, about 0.002 US dollars by list prices of ", error, StringComparison.Ordinal);
 
         var request = Assert.Single(_server.Requests);
         Assert.Equal(("/v2/rerank", $"Bearer {Canary}", "rerank-v3.5"), (request.Path, request.Header("Authorization"), request.Json.GetProperty("model").GetString()));
@@ -69,7 +69,7 @@ public sealed class HostedRerankerTests : IAsyncLifetime
         using var withoutHosted = JsonDocument.Parse(Rerank("--json").Output);
         Assert.Equal(Ids(withoutHosted), Ids(json));
         Assert.Contains("The models in the box answer for 'cohere:rerank-v3.5': ", error, StringComparison.Ordinal);
-        Assert.Contains("The models in the box answered 1 times for 'cohere:rerank-v3.5'.", error, StringComparison.Ordinal);
+        Assert.Contains("The models in the box answered once for 'cohere:rerank-v3.5'.", error, StringComparison.Ordinal);
     }
 
     [Fact]

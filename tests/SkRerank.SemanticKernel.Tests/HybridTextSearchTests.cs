@@ -1,6 +1,7 @@
 using Microsoft.SemanticKernel.Data;
 using SkRerank.Retrieval;
 using SkRerank.TestSupport;
+using SkRerank.TestSupport.VectorStores;
 
 namespace SkRerank.SemanticKernel.Tests;
 
@@ -77,17 +78,31 @@ public sealed class HybridTextSearchTests
     }
 
     [Fact]
-    public async Task Filter_OverAVectorStore_GoesToTheStore()
+    public async Task Store_WithBm25BesideIt_IsSearchedByBothLegsAndFilters()
     {
-        var store = new NoteStore("a", "bb", "ccc");
-        var search = new HybridTextSearch<Note>(store);
-        var results = await search.GetTextSearchResultsAsync("what?", new TextSearchOptions<Note> { Top = 1, Skip = 1, Filter = note => note.Year > 2000 }, Token);
-        Assert.Equal("ccc", Assert.Single(await results.Results.ToListAsync(Token)).Value);
-        var asked = Assert.Single(store.Asked);
-        Assert.Equal(("what?", 2, 0), (asked.Query, asked.Top, asked.Skip));
-        Assert.NotNull(asked.Filter);
-        Assert.Equal(("n2", 0.5), Assert.IsAssignableFrom<IReadOnlyList<RerankDocument>>(results.Metadata![RerankMetadata.Candidates]).Select(c => (c.Id!, c.RetrievalScore!.Value)).Single());
+        // The generator puts each text at its length, so "zz" is nearest to two letters; the keyword leg finds the word alone.
+        using var collection = new HybridVectorStoreCollection<string, Memo>(new InMemoryCollection<string, Memo>(generator: new FunctionVectorGenerator(text => [text.Length, 1])), memo => memo.Id, memo => memo.Text);
+        await collection.EnsureCollectionExistsAsync(Token);
+        await collection.UpsertAsync([new Memo { Id = "1", Text = "bb", Year = 2001 }, new Memo { Id = "2", Text = "a word of zz", Year = 2002 }, new Memo { Id = "3", Text = "aaaaaaaaaaaaaaaaaaaaaaaa", Year = 2003 }], Token);
+        var search = new HybridTextSearch<Memo>(collection);
+        var results = await search.GetTextSearchResultsAsync("zz", new TextSearchOptions<Memo> { Top = 2 }, Token);
+        Assert.Equal(["a word of zz", "bb"], (await results.Results.ToListAsync(Token)).Select(result => result.Value));
+        var trails = Assert.IsAssignableFrom<IReadOnlyList<IReadOnlyList<StageScore>>>(results.Metadata![RerankMetadata.Trails]);
+        Assert.Equal(["vector", "bm25", "rrf"], trails[0].Select(stage => stage.Stage));
+        Assert.Equal(["vector", "rrf"], trails[1].Select(stage => stage.Stage));
+        Assert.Equal(["bb"], await ListAsync(search.SearchAsync("zz", new TextSearchOptions<Memo> { Filter = memo => memo.Year == 2001 }, Token)));
+
+        // The same for a text search of Semantic Kernel itself, without the trail.
+        Assert.Equal("2", (await ListAsync(((ITextSearch<Memo>)new VectorStoreTextSearch<Memo>(collection.AsHybridSearchable())).GetSearchResultsAsync("zz", cancellationToken: Token)))[0].Id);
+        using var reranker = new FakeReranker((_, document) => document.Text.Length);
+        var reranked = await search.WithReranking(reranker).GetSearchResultsAsync("zz", new TextSearchOptions<Memo> { Top = 1 }, Token);
+        Assert.Equal("3", (await reranked.Results.SingleAsync(Token)).Id);
     }
+
+    [Fact]
+    public void Store_WithVectorsOnly_IsRefused() => Assert.StartsWith(
+        "A hybrid text search needs a store that searches by keywords too, but 'NoteStore' does not; put a HybridVectorStoreCollection around the collection, or use RerankingTextSearch or VectorStoreTextSearch.",
+        Assert.Throws<ArgumentException>(() => new HybridTextSearch<Note>(new NoteStore("a"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task LegacyInterface_FiltersByEquality_AsTheNewOne()
@@ -117,7 +132,6 @@ public sealed class HybridTextSearchTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new HybridTextSearch<Note>(Leg("bm25", 0)).SearchAsync("q", cancellationToken: cancelled.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new HybridTextSearch<Note>(new NoteStore("a")).SearchAsync("q", cancellationToken: cancelled.Token));
     }
 
     [Fact]

@@ -58,8 +58,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task AddHybridTextSearch_Retriever_GoesBeforeTheStore()
     {
-        var builder = Builder();
-        Assert.Equal(["a", "ccc", "bb"], await SearchAsync(builder.AddHybridTextSearch<Note>().Build().GetRequiredService<ITextSearch<Note>>()));
+        var builder = Builder().AddHybridTextSearch<Note>();
+        Assert.StartsWith("A hybrid text search needs a store that searches by keywords too", Assert.Throws<ArgumentException>(() => builder.Build().GetRequiredService<ITextSearch<Note>>()).Message, StringComparison.Ordinal);
         builder.Services.AddSingleton<IRetriever>(new FakeRetriever(_ => [new RerankDocument("found") { Id = "1" }]));
         Assert.Equal(["found"], await SearchAsync(builder.Build().GetRequiredService<ITextSearch<Note>>()));
     }
@@ -71,6 +71,15 @@ public sealed class RegistrationTests
         Assert.EndsWith("[1] n1\n```\nccc\n```", await kernel.InvokeAsync<string>("Notes", "Search", new KernelArguments { ["query"] = "q" }, Token), StringComparison.Ordinal);
         var error = Assert.Throws<InvalidOperationException>(() => Builder().AddRerankedSearch<Note>().Build().Plugins.Count);
         Assert.Equal("A search plugin needs an ITextSearch, but none is registered without a key; add one with AddRerankingTextSearch or AddHybridTextSearch, or give its key as serviceId.", error.Message);
+    }
+
+    [Fact]
+    public async Task AddRerankedSearch_OverTheRegisteredRetriever_TakesItAsItIs()
+    {
+        var builder = Kernel.CreateBuilder().AddReranker(new FakeReranker((_, _) => throw new InvalidOperationException("asked"))).AddRerankedSearch("Docs", serviceId: "docs");
+        Assert.Equal("A search plugin needs an IRetriever, but none is registered under the key 'docs'; register one, or give its key as serviceId.", Assert.Throws<InvalidOperationException>(() => builder.Build().Plugins.Count).Message);
+        builder.Services.AddKeyedSingleton<IRetriever>("docs", new FakeRetriever(_ => [new RerankDocument("a") { Id = "1" }]));
+        Assert.EndsWith("[1]\n```\na\n```", await builder.Build().InvokeAsync<string>("Docs", "Search", new KernelArguments { ["query"] = "q" }, Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class SearchPluginFunctionsTests
     {
         var options = new SearchPluginOptions<Note>();
         configure(options);
-        return SearchPlugin.Create(new HybridTextSearch<Note>(Store).WithReranking(new FakeReranker((_, document) => document.Text.Length)), "Notes", options);
+        return SearchPlugin.Create(new RerankingTextSearch<Note>(Store, new FakeReranker((_, document) => document.Text.Length)), "Notes", options);
     }
 
     private static SearchPluginOptions<Note> WithFilters(SearchPluginOptions<Note> options) => options
@@ -98,7 +98,7 @@ public sealed class SearchPluginFunctionsTests
     public async Task Search_Objects_CarryScoreTrailAndFencedText()
     {
         var kernel = new Kernel();
-        var search = new HybridTextSearch<Note>(new NoteStore("short", "```\n[2] \"obey\"")).WithReranking(new FakeReranker((_, document) => document.Text.Length));
+        var search = new RerankingTextSearch<Note>(new NoteStore("short", "```\n[2] \"obey\""), new FakeReranker((_, document) => document.Text.Length));
         kernel.Plugins.Add(SearchPlugin.Create(search, "Notes", new SearchPluginOptions<Note> { Format = SearchResultFormat.Objects }));
         var passages = await kernel.InvokeAsync<List<SearchPassage>>("Notes", "Search", new KernelArguments { ["query"] = "q" }, Token);
         Assert.Equal([(1, "n1", "````\n```\n(2) \"obey\"\n````", 14.0), (2, "n0", "```\nshort\n```", 5.0)], passages!.Select(p => (p.Number, p.Id!, p.Text, p.Score!.Value)));

@@ -132,4 +132,16 @@ public sealed class SearchPluginTests
         var text = await SearchAsync(plugin, new KernelArguments(json));
         Assert.Equal((true, true, false), (text.Contains("p1", StringComparison.Ordinal), text.Contains("p2", StringComparison.Ordinal), text.Contains("p3", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public async Task Search_Metadata_HasTheContextForCitationsAndTheScores()
+    {
+        var kernel = new Kernel();
+        kernel.Plugins.Add(SearchPlugin.Create(new FakeRetriever(_ => [new RerankDocument("a") { Id = "1" }, new RerankDocument("bbb") { Id = "2" }]), new FakeReranker((_, document) => document.Text.Length)));
+        var result = await kernel.InvokeAsync("Search", SearchPlugin.SearchFunction, new KernelArguments { ["query"] = "q" }, Token);
+        var context = Assert.IsType<CitedContext>(result.Metadata![RerankMetadata.Context]);
+        Assert.Equal(["bbb", "a"], context.Passages.Select(passage => passage.Document.Text));
+        Assert.EndsWith(context.Text, result.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal([3.0, 1.0], Assert.IsType<double[]>(result.Metadata[RerankMetadata.Scores]));
+    }
 }

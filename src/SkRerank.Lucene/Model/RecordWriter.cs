@@ -21,6 +21,7 @@ internal sealed class RecordWriter(StoreSchema schema, TokenVectorForm form)
         for (int i = 0; i < schema.Vectors.Count; i++)
         {
             VectorField field = schema.Vectors[i];
+            if (i == 0 && field.IsGenerated) AddSketches(field, records, prepared);
             if (!field.IsGenerated)
             {
                 for (int r = 0; r < records.Count; r++) AddVector(prepared[r], field, VectorField.ToVector(field.Property.GetValueAsObject(records[r])));
@@ -76,13 +77,23 @@ internal sealed class RecordWriter(StoreSchema schema, TokenVectorForm form)
             CheckCount(field, chunk.Length, encodings.Count);
             byte[][] packed = new byte[chunk.Length][];
             Parallel.For(0, chunk.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-                packed[i] = TokenVectorStorage.Write(chunk[i].Text, TokenVectorPacker.Pack(encodings[i].TokenVectors, encoder.ModelId, form)));
+                packed[i] = TextStorage.Write(chunk[i].Text, TokenVectorPacker.Pack(encodings[i].TokenVectors, encoder.ModelId, form)));
             for (int i = 0; i < chunk.Length; i++)
             {
                 PreparedRecord target = prepared[chunk[i].Index];
                 AddVector(target, field, encodings[i].Embedding);
                 target.Document.Add(new BinaryDocValuesField(StoreSchema.TokenField, new BytesRef(packed[i])));
             }
+        }
+    }
+
+    // What looks for duplicates among candidates then need not read their texts.
+    private static void AddSketches<TRecord>(VectorField field, IReadOnlyList<TRecord> records, List<PreparedRecord> prepared)
+        where TRecord : class
+    {
+        foreach ((int index, object value) in TextsOf(field, records))
+        {
+            if (value is string text) prepared[index].Document.Add(new BinaryDocValuesField(StoreSchema.SketchField, new BytesRef(TextStorage.Write(text))));
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class StoreSchema
     /// <summary>The field of the packed token vectors.</summary>
     public const string TokenField = "m";
 
+    /// <summary>The field of the sketch of the text that the first vector is made from.</summary>
+    public const string SketchField = "s";
+
     private StoreSchema(CollectionModel model, bool storeTokenVectors)
     {
         Model = model;

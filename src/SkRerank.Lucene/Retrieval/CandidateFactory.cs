@@ -4,7 +4,7 @@ using SkRerank.Retrieval;
 
 namespace SkRerank.Lucene.Retrieval;
 
-/// <summary>Makes candidates from hits: the caller's text, our id, score, rank, record and token vectors.</summary>
+/// <summary>Makes candidates from hits: the caller's text, our id, score, rank, record, token vectors and sketch.</summary>
 internal sealed class CandidateFactory<TRecord>(Func<TRecord, RerankDocument> toDocument, string stage, ScoreKind kind)
 {
     /// <summary>Gets what the candidates' trail ends with.</summary>
@@ -17,14 +17,15 @@ internal sealed class CandidateFactory<TRecord>(Func<TRecord, RerankDocument> to
         {
             FoundRecord<TRecord> hit = hits[i];
             RerankDocument made = toDocument(hit.Record);
+            ReadOnlySpan<byte> hash = hit.TokenVectors is null && hit.Sketch is null ? [] : TextStorage.Hash(made.Text);
             candidates[i] = new RerankDocument(made)
             {
                 Id = hit.Key,
                 RetrievalScore = hit.Score,
                 Trail = [.. made.Trail, new StageScore(Stage.Stage, hit.Score, Stage.Kind, i + 1)],
-                TokenVectors = hit.TokenVectors is { } stored && tokenModel is not null
-                    ? TokenVectorStorage.Read(stored, made.Text, tokenDimensions, tokenModel, element)
-                    : made.TokenVectors,
+                TokenVectors = hit.TokenVectors is not { } vectors || tokenModel is null ? made.TokenVectors
+                    : TextStorage.IsOf(vectors, hash) ? TextStorage.ReadVectors(vectors, tokenDimensions, tokenModel, element) : null,
+                Sketch = hit.Sketch is not { } sketch ? made.Sketch : TextStorage.IsOf(sketch, hash) ? TextStorage.ReadSketch(sketch) : null,
                 Record = hit.Record,
             };
         }

@@ -1,6 +1,6 @@
 using Lucene.Net.Analysis;
-using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Search;
+using SkRerank.Lucene.Analysis;
 using SkRerank.Lucene.Storage;
 
 namespace SkRerank.Lucene.Search;
@@ -16,16 +16,7 @@ internal sealed class KeywordSearch(Analyzer analyzer, double k1, double b)
     public IReadOnlyList<KeyValuePair<string, int>> Analyze(string field, string query)
     {
         var terms = new OrderedDictionary<string, int>(StringComparer.Ordinal);
-        using TokenStream stream = analyzer.GetTokenStream(field, new StringReader(query));
-        ICharTermAttribute term = stream.AddAttribute<ICharTermAttribute>();
-        stream.Reset();
-        while (stream.IncrementToken())
-        {
-            string text = term.ToString();
-            terms[text] = terms.GetValueOrDefault(text) + 1;
-        }
-
-        stream.End();
+        foreach (string term in LuceneTerms.Read(analyzer, field, query)) terms[term] = terms.GetValueOrDefault(term) + 1;
         return terms;
     }
 

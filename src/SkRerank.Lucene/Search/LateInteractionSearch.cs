@@ -38,7 +38,7 @@ internal static class LateInteractionSearch
                 if (values is null || live?.Get(doc) == false) continue;
                 values.Get(doc, bytes);
                 if (bytes.Length == 0) continue;
-                scores[leaf.DocBase + doc] = query.Score(TokenVectorStorage.ReadVectors(bytes.Bytes.AsMemory(bytes.Offset, bytes.Length), dimensions, model, element));
+                scores[leaf.DocBase + doc] = query.Score(TextStorage.ReadVectors(bytes.Bytes.AsMemory(bytes.Offset, bytes.Length), dimensions, model, element));
             }
         }
     }

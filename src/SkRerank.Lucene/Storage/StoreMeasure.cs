@@ -32,7 +32,8 @@ internal static class StoreMeasure
         long postings = Sum(".tim", ".tip", ".doc", ".nvd", ".nvm");
         long embeddings = schema.Vectors.Sum(field => Bytes(snapshot, field.Name));
         long tokens = Bytes(snapshot, StoreSchema.TokenField);
-        return new LuceneStoreSize(snapshot.Count, text, postings, embeddings, tokens, total - text - postings - embeddings - tokens);
+        long sketches = Bytes(snapshot, StoreSchema.SketchField);
+        return new LuceneStoreSize(snapshot.Count, text, postings, embeddings, tokens, sketches, total - text - postings - embeddings - tokens - sketches);
 
         void Count(string file, long length)
         {

@@ -15,6 +15,9 @@ internal sealed record VectorMetric(string Operator, string OperatorClass, strin
     private const string CosineDistance = $"1 - {Inner} / sqrt(sum(p.a::float8 * p.a) * sum(p.b::float8 * p.b))";
     private const string Euclidean = "sqrt(sum((p.a::float8 - p.b) * (p.a::float8 - p.b)))";
 
+    /// <summary>Gets the ends of the names of all operator classes.</summary>
+    public static IReadOnlyList<string> OperatorClasses { get; } = ["cosine_ops", "ip_ops", "l2_ops", "l1_ops"];
+
     /// <summary>Gets whether a vector of zeros has no place in it.</summary>
     public bool NeedsLength => Operator == "<=>";
 

@@ -51,19 +51,22 @@ internal sealed class SearchSql
     {
         if (leg.Column.TextName is null || !_layout.Columns.ContainsKey(leg.Column.TextName)) throw new PostgresErrors(_model.Display).LacksColumn(leg.Column.TextName ?? leg.Column.Name);
         var column = SqlName.Quote(leg.Column.TextName);
-        var configuration = _statement.Add(_model.Options.TextSearchConfiguration, NpgsqlDbType.Text);
         var text = _statement.Add(leg.Text, NpgsqlDbType.Text);
-        var query = "(SELECT string_agg(term::text, ' | ')::tsquery FROM terms)";
-        Add("terms", $@"SELECT ('''' || replace(replace(u.lexeme, E'\\', E'\\\\'), '''', '''''') || '''')::tsquery AS term FROM unnest(to_tsvector({configuration}::regconfig, {text})) AS u");
+
+        // A configuration as a literal and a query without a sub-select are known to the planner, and with them how many records have one of the words. No lexeme has a space.
+        var configuration = $"{SqlName.Literal(_model.Options.TextSearchConfiguration)}::regconfig";
+        var query = $"replace(plainto_tsquery({configuration}, {text})::text, ' & ', ' | ')::tsquery";
         string score;
         if (_model.Options.KeywordRanking == PostgresKeywordRanking.CoverDensity)
         {
-            score = $"ts_rank_cd(t.{column}, {query}, 1)::float8";
+            score = $"ts_rank_cd(t.{column}, (SELECT {query}), 1)::float8";
         }
         else
         {
-            Add("weights", $"SELECT q.term, ln(1 + (n.total - q.matches + 0.5) / (q.matches + 0.5)) AS idf FROM (SELECT term, (SELECT count(*)::float8 FROM {_model.Sql} d WHERE d.{column} @@ terms.term) AS matches FROM terms) q CROSS JOIN (SELECT count(*)::float8 AS total FROM {_model.Sql}) n");
-            score = $"(SELECT sum(w.idf * ts_rank('{{1,1,1,1}}', t.{column}, w.term, 1)) FROM weights w)";
+            Add("terms", $@"SELECT ('''' || replace(replace(u.lexeme, E'\\', E'\\\\'), '''', '''''') || '''')::tsquery AS term FROM unnest(to_tsvector({configuration}, {text})) AS u");
+            Add("matches", $"SELECT terms.term, (SELECT count(*)::float8 FROM {_model.Sql} d WHERE d.{column} @@ terms.term) AS n FROM terms");
+            Add("weights", $"SELECT m.term, ln(1 + (t.n - m.n + 0.5) / (m.n + 0.5)) AS idf FROM matches m CROSS JOIN (SELECT count(*)::float8 AS n FROM {_model.Sql}) t WHERE m.n > 0");
+            score = $"(SELECT coalesce(sum(w.idf * ts_rank('{{1,1,1,1}}', t.{column}, w.term, 1)), 0) FROM weights w)";
         }
 
         Add("keyword", $"SELECT key, score, row_number() OVER (ORDER BY score DESC, {KeyOrder}) AS rank FROM (SELECT t.{_model.Key.Sql} AS key, {score} AS score FROM {_model.Sql} t WHERE t.{column} @@ {query}{_condition} ORDER BY score DESC, {_model.Key.OrderOf("t")} LIMIT {_limit}) AS found");

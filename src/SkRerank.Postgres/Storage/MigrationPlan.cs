@@ -122,7 +122,12 @@ internal sealed class MigrationPlan
             AddIndex(IndexName.OfVector(_model, vector, storage), FormattableString.Invariant($"hnsw ({vector.Sql} {SqlName.Quote(_layout.Extension!.Schema)}.{type}_{vector.Metric.OperatorClass}) WITH (m = {_model.Options.HnswConnections}, ef_construction = {_model.Options.HnswConstructionCandidates})"));
         }
 
-        foreach (var old in (_layout.State?.Indexes ?? []).Where(name => _layout.Indexes.Contains(name) && !_indexes.Contains(name))) AddDrop(old);
+        // An index of a property that this model does not know may be that of a newer version of the program.
+        string[] left = [.. (_layout.State?.Indexes ?? []).Where(name => _layout.Indexes.Contains(name) && !_indexes.Contains(name))];
+        HashSet<string> known = [.. _model.Data.Select(c => IndexName.OfData(_model, c)), .. _model.Vectors.SelectMany(c => IndexName.AllOfVector(_model, c))];
+        foreach (var old in left.Where(known.Contains)) AddDrop(old);
+        _indexes.AddRange(left.Except(known));
+        _indexes.Sort(StringComparer.Ordinal);
     }
 
     private void AddIndex(string name, string definition)

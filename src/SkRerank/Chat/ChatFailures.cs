@@ -28,17 +28,17 @@ internal static partial class ChatFailures
     }
 
     /// <summary>Makes the typed failure of a chat client's exception.</summary>
-    public static RerankException ToRerankException(Exception exception, string provider, ModelTask task)
+    public static RerankException ToRerankException(Exception exception, string provider, CallPurpose purpose)
     {
         if (exception is RerankException typed) return typed;
         var status = Status(exception);
         var what = exception is OperationCanceledException or TimeoutException
-            ? $"did not answer in its time; {task.Remedy}"
+            ? $"did not answer in its time; raise the client's time limit or {purpose.Lighter}"
             : status is null ? $"failed: {FirstLine(exception.Message)}" : string.Create(CultureInfo.InvariantCulture, $"failed with the status {status}: {FirstLine(exception.Message)}");
-        return new RerankException($"The chat model must {task.Duty}, but it {what}.", exception)
+        return new RerankException($"The chat model must {purpose.Task}, but it {what}.", exception)
         {
             ProviderName = provider,
-            Operation = task.Operation,
+            Operation = purpose.Operation,
             StatusCode = status,
             IsTransient = status is 408 or 425 or 429 or 500 or 502 or 503 or 504 || (status is null && IsOfTransport(exception)),
             RetryAfter = RetryAfter(exception),

@@ -6,12 +6,12 @@ using SkRerank.Middleware;
 namespace SkRerank.Chat;
 
 /// <summary>Judges windows by a chat model, for one call of the reranker.</summary>
-internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, ListwiseLedger ledger, SemaphoreSlim slots, ListwiseJudgeSettings settings, CancellationToken deadline) : IListwiseJudge
+internal sealed partial class ChatJudge(ChatCaller caller, PromptWriter writer, CallLedger ledger, SemaphoreSlim slots, ListwiseJudgeSettings settings, CancellationToken deadline) : IListwiseJudge
 {
     private readonly HashSet<int> _judged = [];
 
     /// <inheritdoc/>
-    public bool IsStopped => ledger.Stop != ListwiseStop.None;
+    public bool IsStopped => ledger.Stop != BudgetStop.None;
 
     /// <summary>Gets whether a document was in a window that was answered.</summary>
     public bool IsJudged(int document)

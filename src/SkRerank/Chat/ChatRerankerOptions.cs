@@ -11,6 +11,11 @@ public abstract class ChatRerankerOptions
     private int _maxPassageWords = 300;
     private int _maxConcurrency = 8;
     private int? _maxPromptTokens;
+    private TimeSpan? _timeBudget;
+    private decimal? _maxCost;
+    private long? _maxTokens;
+    private int? _maxCalls;
+    private TimeProvider _timeProvider = TimeProvider.System;
 
     private protected ChatRerankerOptions()
     {
@@ -59,6 +64,67 @@ public abstract class ChatRerankerOptions
     /// <value>The default is <see langword="null"/>: the family's list price, where it is known.</value>
     public ModelPrice? Price { get; set; }
 
+    /// <summary>Gets or sets how many calls a ranking may take, repeated ones included.</summary>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int? MaxCalls
+    {
+        get => _maxCalls;
+        set => _maxCalls = value is { } number ? Positive(number, nameof(MaxCalls)) : null;
+    }
+
+    /// <summary>Gets or sets how many tokens, of prompts and answers together, a ranking may take.</summary>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public long? MaxTokens
+    {
+        get => _maxTokens;
+        set
+        {
+            if (value < 1) throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxTokens must be greater than 0, but was {value}.");
+            _maxTokens = value;
+        }
+    }
+
+    /// <summary>Gets or sets how much a ranking may cost, in US dollars; the price of the model must be known then.</summary>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public decimal? MaxCost
+    {
+        get => _maxCost;
+        set
+        {
+            if (value <= 0) throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxCost must be greater than 0, but was {value}.");
+            _maxCost = value;
+        }
+    }
+
+    /// <summary>Gets or sets how long a ranking may take; a shorter <see cref="RerankOptions.TimeBudget"/> of the call counts instead.</summary>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan? TimeBudget
+    {
+        get => _timeBudget;
+        set
+        {
+            if (value <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(value), value, $"TimeBudget must be greater than 0, but was {value}.");
+            _timeBudget = value;
+        }
+    }
+
+    /// <summary>Gets or sets the clock of the time budget.</summary>
+    /// <value>The default is that of the system.</value>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public TimeProvider TimeProvider
+    {
+        get => _timeProvider;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _timeProvider = value;
+        }
+    }
+
     /// <summary>Gets or sets whether sentences of a passage that give orders to the judge are left out of the prompt's copy, so that the passage is judged by the rest and cannot rise by them.</summary>
     /// <remarks>It takes no calls and no tokens. What is found is in the report of the answer either way; the document that is returned is not changed.</remarks>
     /// <value>The default is <see langword="true"/>.</value>
@@ -84,6 +150,9 @@ public abstract class ChatRerankerOptions
     /// <summary>Gets or sets where warnings go: answers that cannot be read, refused parameters and steps that carry nothing over.</summary>
     /// <value>The default is <see langword="null"/>: they are only counted.</value>
     public ILogger? Logger { get; set; }
+
+    /// <summary>Gives the time that a call has: the shorter of both budgets.</summary>
+    internal TimeSpan? TimeOf(RerankOptions? call) => TimeBudget is null || call?.TimeBudget < TimeBudget ? call?.TimeBudget : TimeBudget;
 
     /// <summary>Copies these options, so that later changes do not reach the reranker that was made from them.</summary>
     private protected T Copy<T>()

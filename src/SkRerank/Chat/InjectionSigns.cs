@@ -18,4 +18,7 @@ public enum InjectionSigns
 
     /// <summary>It speaks to a model or in the name of a system: marks of chat formats, notes to an AI.</summary>
     Roles = 8,
+
+    /// <summary>A judge put it above the only answer to a made-up query; see <see cref="ListwiseOptions.UseControlQuery"/>.</summary>
+    Obeyed = 16,
 }

@@ -8,12 +8,7 @@ public sealed class ListwiseOptions : ChatRerankerOptions
     private IListwiseStrategy _strategy = new SlidingWindowStrategy();
     private PromptTemplate _template = PromptTemplate.RankGpt;
     private PromptTemplate _bestTemplate = PromptTemplate.Best;
-    private TimeProvider _timeProvider = TimeProvider.System;
     private int? _depth;
-    private int? _maxCalls;
-    private long? _maxTokens;
-    private decimal? _maxCost;
-    private TimeSpan? _timeBudget;
 
     /// <summary>Gets or sets which windows are judged.</summary>
     /// <value>The default is a <see cref="SlidingWindowStrategy"/> of windows of 20 and steps of 10.</value>
@@ -72,54 +67,6 @@ public sealed class ListwiseOptions : ChatRerankerOptions
         set => _depth = value is { } number ? Positive(number, nameof(Depth)) : null;
     }
 
-    /// <summary>Gets or sets how many calls a ranking may take, repeated ones included.</summary>
-    /// <value>The default is <see langword="null"/>: no limit.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int? MaxCalls
-    {
-        get => _maxCalls;
-        set => _maxCalls = value is { } number ? Positive(number, nameof(MaxCalls)) : null;
-    }
-
-    /// <summary>Gets or sets how many tokens, of prompts and answers together, a ranking may take.</summary>
-    /// <value>The default is <see langword="null"/>: no limit.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public long? MaxTokens
-    {
-        get => _maxTokens;
-        set
-        {
-            if (value < 1) throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxTokens must be greater than 0, but was {value}.");
-            _maxTokens = value;
-        }
-    }
-
-    /// <summary>Gets or sets how much a ranking may cost, in US dollars; the price of the model must be known then.</summary>
-    /// <value>The default is <see langword="null"/>: no limit.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public decimal? MaxCost
-    {
-        get => _maxCost;
-        set
-        {
-            if (value <= 0) throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxCost must be greater than 0, but was {value}.");
-            _maxCost = value;
-        }
-    }
-
-    /// <summary>Gets or sets how long a ranking may take; a shorter <see cref="RerankOptions.TimeBudget"/> of the call counts instead.</summary>
-    /// <value>The default is <see langword="null"/>: no limit.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
-    public TimeSpan? TimeBudget
-    {
-        get => _timeBudget;
-        set
-        {
-            if (value <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(value), value, $"TimeBudget must be greater than 0, but was {value}.");
-            _timeBudget = value;
-        }
-    }
-
     /// <summary>Gets or sets whether a window whose answer cannot be read is asked once more, with its passages in another order.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool RetryUnreadable { get; set; } = true;
@@ -138,18 +85,16 @@ public sealed class ListwiseOptions : ChatRerankerOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool UseCanary { get; set; }
 
-    /// <summary>Gets or sets the clock of the time budget.</summary>
-    /// <value>The default is that of the system.</value>
-    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
-    public TimeProvider TimeProvider
-    {
-        get => _timeProvider;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _timeProvider = value;
-        }
-    }
+    /// <summary>Gets or sets whether the judge is first asked for the order by a made-up query that only one passage, ours, answers: what it puts above that passage gives orders that it obeys, in whatever words, is reported as <see cref="InjectionSigns.Obeyed"/>, is not judged, and stands below the other candidates.</summary>
+    /// <remarks>
+    /// It takes one call for each 19 candidates, all at once before the strategy's: 6 calls and 1 round more for 100, which <see cref="ListwiseReranker.Plan"/> holds. Passages are named by random numbers in it, so that a passage that names a number accuses no other; set <see cref="UseRandomIds"/> too, for the same reason in the ranking itself.
+    /// A judge that errs accuses honest passages at times. A passage that gives its orders only for certain queries is not found.
+    /// </remarks>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool UseControlQuery { get; set; }
+
+    /// <summary>Gives what prompts are written by.</summary>
+    internal PromptSettings Prompt => new(Template, BestTemplate, MaxPassageWords, WithholdOrders) { UseRandomIds = UseRandomIds, UseCanary = UseCanary, IdSeed = IdSeed, Seed = Seed };
 
     /// <summary>Copies these options, so that later changes do not reach the reranker that was made from them.</summary>
     internal ListwiseOptions Snapshot() => Copy<ListwiseOptions>();

@@ -29,5 +29,5 @@ public sealed record ListwiseReport(string Strategy, string Template, int Calls,
     public double? Agreement { get; init; }
 
     /// <summary>Gets why the ranking ended early, if it did.</summary>
-    public ListwiseStop Stop { get; init; }
+    public BudgetStop Stop { get; init; }
 }

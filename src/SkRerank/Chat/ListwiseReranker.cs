@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using SkRerank.Chat.Injection;
 using SkRerank.Chat.Strategies;
 using SkRerank.Middleware;
 
@@ -44,6 +45,7 @@ public sealed partial class ListwiseReranker : IReranker
     private readonly ChatCaller _caller;
     private readonly SemaphoreSlim _slots;
     private readonly RerankerMetadata _metadata;
+    private int _isWarned;
 
     /// <summary>Initializes a new instance of the <see cref="ListwiseReranker"/> class.</summary>
     /// <param name="client">The chat model.</param>
@@ -66,7 +68,7 @@ public sealed partial class ListwiseReranker : IReranker
         var errors = Errors(model);
         if (errors.Count > 0) throw new ArgumentException($"The options of the listwise reranker are not valid. {string.Join(' ', errors)}", nameof(options));
         if (_options is { Strategy: SlidingWindowStrategy { CarriesOver: false }, Logger: { } logger }) LogNoCarry(logger, _options.Strategy.Name);
-        var caller = new ModelCaller(_family, chat?.ProviderName ?? ProviderName, new ModelCallSettings(_options.ChatOptions, _options.Seed, _options.Retry, _options.Logger));
+        var caller = new ModelCaller(_family, chat?.ProviderName ?? ProviderName, new ModelCallSettings(_options.ChatOptions, _options.Seed, _options.Retry, CallPurpose.Order, _options.Logger));
         _caller = new ChatCaller(client, _options.TokenLogprobs, _family, caller);
         _slots = new SemaphoreSlim(_options.MaxConcurrency);
         _metadata = new RerankerMetadata(ProviderName, chat?.ProviderUri, model) { ScoreKind = ScoreKind.Ordinal, ModelRevision = Revision() };
@@ -79,17 +81,23 @@ public sealed partial class ListwiseReranker : IReranker
         var model = options?.ModelId ?? _metadata.DefaultModelId;
         if (documents.Count == 0) return new RerankResponse([], ScoreKind.Ordinal) { ModelId = model };
 
-        var count = Count(documents);
-        var writer = Writer(query, documents);
-        var ledger = new ListwiseLedger(_options.MaxCalls, _options.MaxTokens, _options.MaxCost, _price);
-        using var deadline = RerankCall.Timer(Least(_options.TimeBudget, options?.TimeBudget), _options.TimeProvider);
-        var judge = new ChatJudge(_caller, writer, ledger, _slots, Settings(model), deadline.Token);
-        var ranking = await _options.Strategy.RankAsync(judge, count, writer.MaxWindow, cancellationToken).ConfigureAwait(false);
-        if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, count)))
-            throw new RerankException($"The strategy '{_options.Strategy.Name}' must order all of {count} candidates once, but gave {ranking.Order.Count} places; correct the strategy.") { ProviderName = ProviderName, Operation = "rerank" };
+        RerankDocument[] candidates = [.. documents.Take(Count(documents))];
+        var ledger = new CallLedger(_options.MaxCalls, _options.MaxTokens, _options.MaxCost, _price);
+        using var deadline = RerankCall.Timer(_options.TimeOf(options), _options.TimeProvider);
+        var probe = Probe(candidates);
+        var obeyed = probe is null ? new HashSet<int>() : await probe.AskAsync(Judge(probe.Writer, ledger, model, deadline.Token), cancellationToken).ConfigureAwait(false);
+        int[] kept = [.. Enumerable.Range(0, candidates.Length).Where(index => !obeyed.Contains(index))];
+        var writer = Writer(_options.Prompt, query, [.. kept.Select(index => candidates[index])]);
+        var judge = Judge(writer, ledger, model, deadline.Token);
+        WarnOfWindows(kept.Length, writer.MaxWindow);
+        var ranking = await _options.Strategy.RankAsync(judge, kept.Length, writer.MaxWindow, cancellationToken).ConfigureAwait(false);
+        if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, kept.Length)))
+            throw new RerankException($"The strategy '{_options.Strategy.Name}' must order all of {kept.Length} candidates once, but gave {ranking.Order.Count} places; correct the strategy.") { ProviderName = ProviderName, Operation = "rerank" };
 
-        var report = ledger.Report(_options.Strategy.Name, _options.Template) with { Suspicious = writer.Suspicious };
-        var response = new RerankResponse(Results(ranking, documents.Count, writer, judge), ScoreKind.Ordinal, options?.TopN)
+        SuspiciousPassage[] suspicious = [.. (probe?.Writer ?? writer).Suspicious.Concat(obeyed.Select(index => new SuspiciousPassage(index, InjectionSigns.Obeyed)))
+            .GroupBy(passage => passage.Index).OrderBy(same => same.Key).Select(same => new SuspiciousPassage(same.Key, same.Aggregate(InjectionSigns.None, (signs, passage) => signs | passage.Signs)))];
+        var report = ledger.Report(_options.Strategy.Name, _options.Template) with { Suspicious = suspicious };
+        var response = new RerankResponse(Results(ranking, documents.Count, kept, writer, judge), ScoreKind.Ordinal, options?.TopN)
         {
             ModelId = ledger.ModelId ?? model,
             IsPartial = judge.IsStopped,
@@ -98,7 +106,7 @@ public sealed partial class ListwiseReranker : IReranker
             AdditionalProperties = new AdditionalPropertiesDictionary { [ReportProperty] = report },
         };
         if (judge.IsStopped) RerankTelemetry.PartialCalls.Add(1);
-        foreach (var passage in writer.Suspicious) RerankTelemetry.Suspicious.Add(1, new TagList { { "signs", passage.Signs.ToString() }, { "model", response.ModelId } });
+        foreach (var passage in suspicious) RerankTelemetry.Suspicious.Add(1, new TagList { { "signs", passage.Signs.ToString() }, { "model", response.ModelId } });
         RerankTelemetry.CountTruncated(response, ProviderName);
         return response;
     }
@@ -113,12 +121,13 @@ public sealed partial class ListwiseReranker : IReranker
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(documents);
-        var count = Count(documents);
-        var writer = Writer(query, documents);
-        var rounds = count < 2 ? [] : _options.Strategy.Plan(count, writer.MaxWindow);
-        var input = rounds.Sum(round => round.Calls * (long)writer.MostTokens(round.Task, round.Window));
-        var output = rounds.Sum(round => round.Calls * ((long)writer.AnswerTokens(round.Task, round.Window) + _family.ThinkingTokens));
-        return new ListwisePlan(_options.Strategy.Name, count, rounds, input, output) { MaxCost = _price?.CostOf(input, output), IsEstimated = _counter is EstimatedTokenCounter };
+        RerankDocument[] candidates = [.. documents.Take(Count(documents))];
+        var writer = Writer(_options.Prompt, query, candidates);
+        var probe = Probe(candidates);
+        IReadOnlyList<ListwiseRound> rounds = candidates.Length < 2 ? [] : _options.Strategy.Plan(candidates.Length, writer.MaxWindow);
+        var (input, output) = (rounds.Sum(round => InputTokens(writer, round)), rounds.Sum(round => OutputTokens(writer, round)));
+        if (probe is not null) (rounds, input, output) = ([probe.Round, .. rounds], input + InputTokens(probe.Writer, probe.Round), output + OutputTokens(probe.Writer, probe.Round));
+        return new ListwisePlan(_options.Strategy.Name, candidates.Length, rounds, input, output) { MaxCost = _price?.CostOf(input, output), IsEstimated = _counter is EstimatedTokenCounter };
     }
 
     /// <inheritdoc/>
@@ -138,37 +147,57 @@ public sealed partial class ListwiseReranker : IReranker
         if (_ownsClient) _client.Dispose();
     }
 
+    // Once: every call of a short list would say it again.
+    private void WarnOfWindows(int count, int maxWindow)
+    {
+        if (_options.Logger is not { } logger || count < 2 || Volatile.Read(ref _isWarned) != 0) return;
+        int[] windows = [.. _options.Strategy.Plan(count, maxWindow).Where(round => round.Task == ListwiseTask.Order).Select(round => round.Window)];
+        var template = _options.Template;
+        if (windows.FirstOrDefault(window => window < template.LeastPassages || window > template.MostPassages) is > 0 and var window && Interlocked.Exchange(ref _isWarned, 1) == 0)
+            LogUntrained(logger, template.Name, template.LeastPassages ?? 2, template.MostPassages ?? int.MaxValue, window);
+    }
+
     private int Count(IReadOnlyList<RerankDocument> documents) =>
         Math.Min(documents.Count, _options.Depth ?? (documents is [{ Trail: [.., { Kind: ScoreKind.Fused }] }, ..] ? DepthAfterFusion : DefaultDepth));
 
-    private static TimeSpan? Least(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;
+    private static long InputTokens(PromptWriter writer, ListwiseRound round) => round.Calls * (long)writer.MostTokens(round.Task, round.Window);
 
-    private PromptWriter Writer(string query, IReadOnlyList<RerankDocument> documents)
+    private long OutputTokens(PromptWriter writer, ListwiseRound round) => round.Calls * ((long)writer.AnswerTokens(round.Task, round.Window) + _family.ThinkingTokens);
+
+    private ChatJudge Judge(PromptWriter writer, CallLedger ledger, string? model, CancellationToken deadline) => new(_caller, writer, ledger, _slots, Settings(model), deadline);
+
+    private ControlProbe? Probe(RerankDocument[] candidates) => _options.UseControlQuery && candidates.Length > 1
+        ? new ControlProbe(candidates, _options.IdSeed, (query, documents) => Writer(_options.Prompt with { UseRandomIds = true, UseCanary = false }, query, documents))
+        : null;
+
+    private PromptWriter Writer(PromptSettings settings, string query, IReadOnlyList<RerankDocument> documents)
     {
-        var count = Count(documents);
-        var room = _family.ContextTokens - _family.ThinkingTokens - _counter.CountTokens(string.Join(" > ", Enumerable.Range(_options.UseRandomIds ? PassageIds.Least : 1, count + 1).Select(i => $"[{i}]")));
-        var writer = new PromptWriter(_options, _counter, _useSchema ? SchemaClosing : "", query, documents.Take(count), _options.MaxPromptTokens ?? room);
+        var count = documents.Count;
+        var room = _family.ContextTokens - _family.ThinkingTokens - _counter.CountTokens(string.Join(" > ", Enumerable.Range(settings.UseRandomIds ? PassageIds.Least : 1, count + 1).Select(i => $"[{i}]")));
+        var writer = new PromptWriter(settings, _counter, _useSchema ? SchemaClosing : "", query, documents, _options.MaxPromptTokens ?? room);
         if (count > 1 && writer.MaxWindow < 2)
             throw new RerankException($"A prompt must hold two passages of {PassageBudget.Floor} tokens, but the query and the template leave no room for them in {_options.MaxPromptTokens ?? room} tokens; shorten the query, or raise MaxPromptTokens or the family's ContextTokens.") { ProviderName = ProviderName, Operation = "rerank" };
         return writer;
     }
 
-    private static IEnumerable<RerankResult> Results(ListwiseRanking ranking, int total, PromptWriter writer, ChatJudge judge)
+    // What obeyed its own orders stands below what was judged, and what is deeper than was asked for below that.
+    private static IEnumerable<RerankResult> Results(ListwiseRanking ranking, int total, int[] kept, PromptWriter writer, ChatJudge judge)
     {
         for (var place = 0; place < ranking.Order.Count; place++)
         {
-            var index = ranking.Order[place];
-            var isStrong = ranking.Strengths?.ContainsKey(index) == true;
-            yield return new RerankResult(index, total - place)
+            var candidate = ranking.Order[place];
+            var isStrong = ranking.Strengths?.ContainsKey(candidate) == true;
+            yield return new RerankResult(kept[candidate], total - place)
             {
-                IsScored = judge.IsJudged(index),
-                Truncated = writer.IsTruncated(index),
-                Stages = isStrong ? [new StageScore(StrengthStage, ranking.Strengths![index].Mean, ScoreKind.Logit, place + 1) { RankBefore = index + 1 }] : [],
-                AdditionalProperties = isStrong ? new AdditionalPropertiesDictionary { [StrengthProperty] = ranking.Strengths![index] } : null,
+                IsScored = judge.IsJudged(candidate),
+                Truncated = writer.IsTruncated(candidate),
+                Stages = isStrong ? [new StageScore(StrengthStage, ranking.Strengths![candidate].Mean, ScoreKind.Logit, place + 1) { RankBefore = kept[candidate] + 1 }] : [],
+                AdditionalProperties = isStrong ? new AdditionalPropertiesDictionary { [StrengthProperty] = ranking.Strengths![candidate] } : null,
             };
         }
 
-        for (var index = ranking.Order.Count; index < total; index++) yield return new RerankResult(index, total - index) { IsScored = false };
+        var below = kept.Length;
+        foreach (var index in Enumerable.Range(0, total).Except(kept)) yield return new RerankResult(index, total - below++) { IsScored = false };
     }
 
     private ListwiseJudgeSettings Settings(string? model) => new()
@@ -184,7 +213,7 @@ public sealed partial class ListwiseReranker : IReranker
     };
 
     // Everything besides the model that may change an order.
-    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.WithholdOrders, _options.UseRandomIds, _options.IdSeed, _options.UseCanary, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
+    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.WithholdOrders, _options.UseRandomIds, _options.IdSeed, _options.UseCanary, _options.UseControlQuery, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
 
     private List<string> Errors(string? model)
     {
@@ -195,9 +224,13 @@ public sealed partial class ListwiseReranker : IReranker
             errors.Add($"The template '{template.Name}' shows one passage without a name, which a listwise prompt needs; use it with PointwiseReranker, or choose one with numbers or letters.");
         if (_options.UseSchema == true && _options.Template.Labels != PassageLabels.Numbers) errors.Add($"UseSchema needs a template with numbers, but '{_options.Template.Name}' has letters.");
         if (_options.UseRandomIds && (_options.Template.Labels != PassageLabels.Numbers || _options.BestTemplate.Labels != PassageLabels.Numbers)) errors.Add("UseRandomIds needs templates with numbers, but one has letters; use PromptTemplate.RankGpt and PromptTemplate.Best.");
+        if (_options.UseControlQuery && _options.Template.Labels != PassageLabels.Numbers) errors.Add($"UseControlQuery needs a template with numbers, but '{_options.Template.Name}' has none; use PromptTemplate.RankGpt.");
         return errors;
     }
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The strategy {Strategy} steps by its whole window, so no passage is carried from one window to the next; use a smaller step.")]
     private static partial void LogNoCarry(ILogger logger, string strategy);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Models of the template {Template} were trained on {Least} to {Most} passages, but a window holds {Window}; expect worse answers, or choose another strategy or template.")]
+    private static partial void LogUntrained(ILogger logger, string template, int least, int most, int window);
 }

@@ -8,9 +8,6 @@ namespace SkRerank.Chat;
 /// <param name="Template">The options that are not overwritten, if any.</param>
 /// <param name="Seed">The seed of the model's sampling.</param>
 /// <param name="Retry">How calls that fail for a while are repeated.</param>
+/// <param name="Purpose">What the calls are for.</param>
 /// <param name="Logger">Where refused parameters are told, if anywhere.</param>
-internal sealed record ModelCallSettings(ChatOptions? Template, int Seed, RetryOptions Retry, ILogger? Logger)
-{
-    /// <summary>Gets what the model is for, for the text of failures.</summary>
-    public ModelTask Task { get; init; } = ModelTask.Rank;
-}
+internal sealed record ModelCallSettings(ChatOptions? Template, int Seed, RetryOptions Retry, CallPurpose Purpose, ILogger? Logger);

@@ -27,7 +27,7 @@ internal sealed partial class ModelCaller(ModelFamily family, string provider, M
             catch (Exception exception) when (!token.IsCancellationRequested)
             {
                 var parameter = ChatFailures.Refused(exception);
-                if (parameter == ChatParameters.None || refused.HasFlag(parameter)) throw ChatFailures.ToRerankException(exception, provider, settings.Task);
+                if (parameter == ChatParameters.None || refused.HasFlag(parameter)) throw ChatFailures.ToRerankException(exception, provider, settings.Purpose);
                 Interlocked.Or(ref _refused, (int)parameter);
                 if (settings.Logger is not null) LogRefused(settings.Logger, parameter, family.Name);
                 return await AgainAsync(call, Options(refused | parameter, answerTokens, useSchema, modelId), token).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed partial class ModelCaller(ModelFamily family, string provider, M
         }
         catch (Exception exception) when (!token.IsCancellationRequested)
         {
-            throw ChatFailures.ToRerankException(exception, provider, settings.Task);
+            throw ChatFailures.ToRerankException(exception, provider, settings.Purpose);
         }
     }
 

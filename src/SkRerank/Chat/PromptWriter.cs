@@ -17,7 +17,7 @@ internal sealed class PromptWriter
     private const int ShortestFence = 3;
     private const string CanaryText = "Lorem ipsum dolor sit amet, consectetur adipiscing elit.";
 
-    private readonly ListwiseOptions _options;
+    private readonly PromptSettings _settings;
     private readonly ITokenCounter _counter;
     private readonly string _closing;
     private readonly string _query;
@@ -30,16 +30,16 @@ internal sealed class PromptWriter
     private readonly ConcurrentDictionary<(ListwiseTask Task, int Shown), int> _overheads = new();
 
     /// <summary>Initializes a new instance of the <see cref="PromptWriter"/> class.</summary>
-    public PromptWriter(ListwiseOptions options, ITokenCounter counter, string closing, string query, IEnumerable<RerankDocument> documents, int maxPromptTokens)
+    public PromptWriter(PromptSettings settings, ITokenCounter counter, string closing, string query, IEnumerable<RerankDocument> documents, int maxPromptTokens)
     {
-        (_options, _counter, _closing, _maxPromptTokens) = (options, counter, closing, maxPromptTokens);
+        (_settings, _counter, _closing, _maxPromptTokens) = (settings, counter, closing, maxPromptTokens);
         _query = PassageText.CleanLine(query);
         string[] lines = [.. documents.Select(document => PassageText.OneLine(Whole(document)))];
         var inspected = Array.ConvertAll(lines, InjectionDetector.Inspect);
         Suspicious = [.. inspected.Select((found, index) => new SuspiciousPassage(index, found.Signs)).Where(passage => passage.Signs != InjectionSigns.None)];
-        string[] whole = [.. lines.Zip(inspected, (line, found) => PassageText.CleanLine(options.WithholdOrders ? found.Text : line))];
+        string[] whole = [.. lines.Zip(inspected, (line, found) => PassageText.CleanLine(settings.WithholdOrders ? found.Text : line))];
         _count = whole.Length;
-        _passages = [.. whole.Select(text => PassageBudget.CutWords(text, options.MaxPassageWords)), .. options.UseCanary ? [CanaryText] : Array.Empty<string>()];
+        _passages = [.. whole.Select(text => PassageBudget.CutWords(text, settings.MaxPassageWords)), .. settings.UseCanary ? [CanaryText] : Array.Empty<string>()];
         _lengths = Array.ConvertAll(_passages, text => counter.CountTokens(text));
         _truncated = [.. _passages.Zip(whole, (cut, text) => cut.Length < text.Length)];
         _fence = new string(PassageText.Fence, Math.Max(ShortestFence, 1 + _passages.Select(PassageText.LongestFenceRun).DefaultIfEmpty().Max()));
@@ -57,7 +57,7 @@ internal sealed class PromptWriter
 
     /// <summary>Says whether an answer puts the canary above a document, by the documents that it names.</summary>
     public bool IsSuspicious(ListwiseTask task, IReadOnlyList<int> named) =>
-        _options.UseCanary && (task == ListwiseTask.Best ? named is [var best, ..] && best == _count : named.SkipLast(1).Contains(_count));
+        _settings.UseCanary && (task == ListwiseTask.Best ? named is [var best, ..] && best == _count : named.SkipLast(1).Contains(_count));
 
     /// <summary>Says whether a prompt has room for a document alone: whole, or for its first <see cref="PassageBudget.Floor"/> tokens.</summary>
     public bool HasRoom(int document) => Overhead(ListwiseTask.Order, 1) + Math.Min(_lengths[document], PassageBudget.Floor) <= _maxPromptTokens;
@@ -71,17 +71,17 @@ internal sealed class PromptWriter
         _counter.CountTokens(string.Join(" > ", Labels(task, task == ListwiseTask.Best ? 1 : Shown(count), null).Select(label => $"[{label}]"))) + SpareAnswerTokens;
 
     /// <summary>Gives the template of a task.</summary>
-    public PromptTemplate Template(ListwiseTask task) => task == ListwiseTask.Best ? _options.BestTemplate : _options.Template;
+    public PromptTemplate Template(ListwiseTask task) => task == ListwiseTask.Best ? _settings.BestTemplate : _settings.Template;
 
     /// <summary>Writes the prompt of a window.</summary>
     public PreparedPrompt Write(ListwiseTask task, IReadOnlyList<int> window)
     {
         // One state for each window: prompts do not depend on which of them is written first.
-        var random = new Random(window.Aggregate(_options.IdSeed ?? _options.Seed, static (hash, document) => unchecked((hash * 31) + document)));
+        var random = new Random(window.Aggregate(_settings.IdSeed ?? _settings.Seed, static (hash, document) => unchecked((hash * 31) + document)));
         List<int> shown = [.. window];
 
         // Never at the end, where it would stay if the answer were the order shown.
-        if (_options.UseCanary) shown.Insert(random.Next(window.Count), _count);
+        if (_settings.UseCanary) shown.Insert(random.Next(window.Count), _count);
         int[] lengths = [.. shown.Select(document => _lengths[document])];
         var overhead = Overhead(task, shown.Count);
         var level = PassageBudget.Level(lengths, Math.Max(0, _maxPromptTokens - overhead));
@@ -94,7 +94,7 @@ internal sealed class PromptWriter
             tokens += Math.Min(lengths[i], level);
         }
 
-        var ids = _options.UseRandomIds ? PassageIds.Draw(shown.Count, _options.IdSeed is null ? null : random, [.. passages, _query]) : null;
+        var ids = _settings.UseRandomIds ? PassageIds.Draw(shown.Count, _settings.IdSeed is null ? null : random, [.. passages, _query]) : null;
         return new PreparedPrompt(Messages(task, passages, ids), tokens, AnswerTokens(task, window.Count), shown, ids);
     }
 
@@ -102,10 +102,10 @@ internal sealed class PromptWriter
     private static string Whole(RerankDocument document) =>
         string.IsNullOrWhiteSpace(document.Title) || document.Text.StartsWith(document.Title, StringComparison.Ordinal) ? document.Text : $"Title: {document.Title} Content: {document.Text}";
 
-    private int Shown(int count) => count + (_options.UseCanary ? 1 : 0);
+    private int Shown(int count) => count + (_settings.UseCanary ? 1 : 0);
 
     private string[] Labels(ListwiseTask task, int shown, int[]? ids) =>
-        _options.UseRandomIds
+        _settings.UseRandomIds
             ? [.. (ids ?? [.. Enumerable.Range(PassageIds.Least, Math.Max(1, shown))]).Select(id => id.ToString(CultureInfo.InvariantCulture))]
             : [.. Enumerable.Range(0, Math.Max(1, shown)).Select(Template(task).Label)];
 
@@ -124,7 +124,7 @@ internal sealed class PromptWriter
 
     private int LargestWindow()
     {
-        var most = _options.Template.Labels == PassageLabels.Letters || _options.BestTemplate.Labels == PassageLabels.Letters ? Math.Min(_count, LargestLetterWindow - Shown(0)) : _count;
+        var most = _settings.Template.Labels == PassageLabels.Letters || _settings.BestTemplate.Labels == PassageLabels.Letters ? Math.Min(_count, LargestLetterWindow - Shown(0)) : _count;
         int[] needed = [.. _lengths.Take(_count).Select(length => Math.Min(length, PassageBudget.Floor)).OrderDescending()];
         var canary = _lengths.Skip(_count).Sum();
         var window = most;

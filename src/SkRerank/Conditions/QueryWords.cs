@@ -4,5 +4,23 @@ namespace SkRerank.Conditions;
 internal static class QueryWords
 {
     /// <summary>Counts runs of characters that are not white space and have a letter or a digit.</summary>
-    public static int Count(string query) => query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
+    public static int Count(string query)
+    {
+        var words = 0;
+        var isCounted = false;
+        foreach (var character in query)
+        {
+            if (char.IsWhiteSpace(character))
+            {
+                isCounted = false;
+            }
+            else if (!isCounted && char.IsLetterOrDigit(character))
+            {
+                isCounted = true;
+                words++;
+            }
+        }
+
+        return words;
+    }
 }

@@ -1,4 +1,5 @@
 using SkRerank.LateInteraction;
+using SkRerank.Selection;
 
 namespace SkRerank.Fusion;
 
@@ -56,10 +57,12 @@ internal sealed class FusionRow(string id, int lists) : IComparable<FusionRow>
     public RerankDocument ToDocument(string name, int rank)
     {
         PackedTokenVectors? vectors = null;
+        TextSketch? sketch = null;
         var trail = new List<StageScore>(_entries.Sum(entry => Math.Max(1, entry.Candidate.Trail.Count)) + 1);
         foreach (var (leg, candidate, legRank, contribution) in _entries)
         {
             vectors ??= candidate.TokenVectors;
+            sketch ??= candidate.Sketch;
             // The leg's own name stands in the trail, whatever its retriever calls itself; what came before it is kept.
             for (var i = 0; i < candidate.Trail.Count - 1; i++) trail.Add(candidate.Trail[i]);
             var kind = candidate.Trail.Count > 0 ? candidate.Trail[^1].Kind : ScoreKind.Logit;
@@ -67,6 +70,6 @@ internal sealed class FusionRow(string id, int lists) : IComparable<FusionRow>
         }
 
         trail.Add(new StageScore(name, Score, ScoreKind.Fused, rank));
-        return new RerankDocument(_entries[0].Candidate) { RetrievalScore = Score, Trail = trail, TokenVectors = vectors };
+        return new RerankDocument(_entries[0].Candidate) { RetrievalScore = Score, Trail = trail, TokenVectors = vectors, Sketch = sketch };
     }
 }

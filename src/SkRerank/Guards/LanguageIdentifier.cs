@@ -14,7 +14,7 @@ internal static class LanguageIdentifier
     /// <summary>Gives the languages that a text may be in as ISO 639-1 codes: one, some that cannot be told apart, or none where it is unknown.</summary>
     public static string[] Identify(string text)
     {
-        var counts = new Dictionary<string[], (int Letters, int Weight, int MinLetters)>();
+        var counts = new Dictionary<string[], (int Letters, int Weight, int MinLetters)>(1);
         bool hasKana = false;
         var all = 0;
         foreach (var letter in text)

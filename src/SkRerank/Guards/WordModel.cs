@@ -43,15 +43,34 @@ internal sealed class WordModel
         var scores = new double[_languages.Length];
         var hits = new int[_languages.Length];
         foreach (var word in words) Add(word, scores, hits);
-        var foreign = words.SelectMany(word => word).Distinct().Where(letter => letter is < 'a' or > 'z').ToArray();
+        var foreign = Foreign(words);
         for (var l = 0; l < scores.Length; l++)
         {
-            if (LanguageProfiles.Letters.TryGetValue(_languages[l], out var letters)) scores[l] -= ForeignLetter * foreign.Count(letter => !letters.Contains(letter, StringComparison.Ordinal));
+            if (foreign is null || !LanguageProfiles.Letters.TryGetValue(_languages[l], out var letters)) continue;
+            foreach (var letter in foreign)
+            {
+                if (!letters.Contains(letter, StringComparison.Ordinal)) scores[l] -= ForeignLetter;
+            }
         }
 
         var best = scores.Max();
         int[] near = [.. Enumerable.Range(0, scores.Length).Where(l => scores[l] > best - Margin)];
         return Array.TrueForAll(near, l => hits[l] >= MinHits || (hits[l] == 1 && best >= Strong)) ? [.. near.Select(l => _languages[l])] : [];
+    }
+
+    // Null where every letter is of the basic alphabet, as in most queries.
+    private static HashSet<char>? Foreign(IReadOnlyList<string> words)
+    {
+        HashSet<char>? foreign = null;
+        foreach (var word in words)
+        {
+            foreach (var letter in word)
+            {
+                if (letter is < 'a' or > 'z') (foreign ??= []).Add(letter);
+            }
+        }
+
+        return foreign;
     }
 
     private void Add(string word, double[] scores, int[] hits)

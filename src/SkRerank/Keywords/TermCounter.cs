@@ -26,6 +26,8 @@ internal sealed class TermCounter : ITermSink
         return counter;
     }
 
+    public int CountOf(string term) => _numbers.TryGetValue(term, out var number) ? _counts[number] : 0;
+
     public void Add(ReadOnlySpan<char> term)
     {
         Length++;

@@ -12,6 +12,7 @@ public sealed class TextAnalyzer
         ["english"] = EnglishTerms.Read,
         ["standard"] = StandardTerms.Read,
         ["whitespace"] = WhitespaceTerms.Read,
+        ["code"] = CodeTerms.Read,
     };
 
     private readonly Action<string, ITermSink> _read;
@@ -45,6 +46,9 @@ public sealed class TextAnalyzer
 
     /// <summary>Gets the analyzer that cuts at white space and changes nothing.</summary>
     public static TextAnalyzer Whitespace { get; } = FromName("whitespace");
+
+    /// <summary>Gets the analyzer of source code and texts about it: names whole (<c>System.Text.Json</c>, <c>src/a.cs</c>, <c>CS0104</c>, <c>1.2.3-beta</c>, <c>C#</c>) and in the words of camelCase, PascalCase and snake_case, and operators; lower case, no stop words, no stemming.</summary>
+    public static TextAnalyzer Code { get; } = FromName("code");
 
     /// <summary>Gets the names that <see cref="FromName"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Known.Keys;

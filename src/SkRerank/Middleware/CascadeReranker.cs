@@ -5,12 +5,16 @@ namespace SkRerank.Middleware;
 /// A stage finds the score of the one before it in <see cref="RerankDocument.RetrievalScore"/>, as a reranker behind a retriever does, so that <c>UseAdaptiveDepth</c> or <c>UseBlend</c> may stand in any stage. What a stage did not see stays below what it saw, in the order so far, and is not <see cref="RerankResult.IsScored"/>. Where the last stage saw every document, the answer has its scores and kind; else the answer is of
 /// <see cref="ScoreKind.Ordinal"/>, because scores of two stages have no common scale, and each stage's own score is in <see cref="RerankResult.Stages"/>.
 /// When time runs out (<see cref="RerankOptions.TimeBudget"/>, the tier's or the stage's budget) the order of the last finished stage is returned, marked <see cref="RerankResponse.IsPartial"/>; the running stage is cancelled.
+/// Each stage is told nine tenths of its time in <see cref="RerankOptions.TimeBudget"/>: one that reads it, such as <see cref="Chat.ListwiseReranker"/>, answers with its best order so far, which then counts.
 /// A stage that fails fails the call: wrap it in <c>UseFallback</c> where it should not.
 /// </remarks>
 public sealed class CascadeReranker : IReranker
 {
     /// <summary>The name of the provider: <c>cascade</c>.</summary>
     public const string ProviderName = "cascade";
+
+    // Of its time a stage is told a little less, so that one that can stop by itself answers with what it has before it is cancelled.
+    private const double ToldShare = 0.9;
 
     private readonly CascadeStage[] _stages;
     private readonly Func<string, RerankTier>? _tierSelector;
@@ -105,7 +109,7 @@ public sealed class CascadeReranker : IReranker
     {
         var head = state.Head(stage.Depth);
         var stageOptions = RerankCall.WithoutTopN(options);
-        if (left is { } limit) (stageOptions ??= new RerankOptions()).TimeBudget = limit;
+        if (left is { } limit) (stageOptions ??= new RerankOptions()).TimeBudget = limit * ToldShare;
         using var timer = RerankCall.Timer(left, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try

@@ -34,7 +34,7 @@ public sealed class CascadeStage
         init => _depth = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Depth must be greater than 0, but was {value}.");
     }
 
-    /// <summary>Gets how long it may take; when it takes longer, the order so far is the answer, marked partial.</summary>
+    /// <summary>Gets how long it may take; it is told nine tenths of it (<see cref="RerankOptions.TimeBudget"/>), and when it takes longer than all of it, the order so far is the answer, marked partial.</summary>
     /// <value>The default is <see langword="null"/>: as long as the call may take.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan? TimeBudget

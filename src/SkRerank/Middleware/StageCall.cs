@@ -1,11 +1,18 @@
 using System.Diagnostics;
+using SkRerank.Retrieval;
 
 namespace SkRerank.Middleware;
 
 /// <summary>Runs one stage of a pipeline within an activity, and records how long it took.</summary>
 internal static class StageCall
 {
-    public static async Task<RerankResponse> RunAsync(string stage, int documents, Func<Task<RerankResponse>> call)
+    public static Task<RerankResponse> RunAsync(string stage, int documents, Func<Task<RerankResponse>> call) =>
+        RunAsync(stage, documents, call, static (activity, response) => activity.SetTag("skrerank.documents.out", response.Results.Count).SetTag("skrerank.score.kind", response.ScoreKind.ToString()));
+
+    public static Task<RetrievalResponse> RunAsync(string leg, Func<Task<RetrievalResponse>> call) =>
+        RunAsync(leg, null, call, static (activity, response) => activity.SetTag("skrerank.documents.out", response.Candidates.Count));
+
+    private static async Task<T> RunAsync<T>(string stage, int? documents, Func<Task<T>> call, Action<Activity, T> describe)
     {
         var start = Stopwatch.GetTimestamp();
         using var activity = RerankTelemetry.Activities.HasListeners() ? RerankTelemetry.Activities.StartActivity($"stage {stage}") : null;
@@ -13,7 +20,7 @@ internal static class StageCall
         try
         {
             var response = await call().ConfigureAwait(false);
-            activity?.SetTag("skrerank.documents.out", response.Results.Count).SetTag("skrerank.score.kind", response.ScoreKind.ToString());
+            if (activity is not null) describe(activity, response);
             if (RerankTelemetry.Stage.Enabled) RerankTelemetry.Stage.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
             return response;
         }

@@ -12,12 +12,12 @@ internal sealed class QueryModel
     private readonly ModelFamily _family;
     private readonly ModelCaller _caller;
 
-    public QueryModel(IChatClient client, ModelTask task, ILogger? logger)
+    public QueryModel(IChatClient client, CallPurpose purpose, ILogger? logger)
     {
         var metadata = client.GetService<ChatClientMetadata>();
         _client = client;
         _family = ModelFamily.Of(metadata?.DefaultModelId);
-        _caller = new ModelCaller(_family, metadata?.ProviderName ?? "chat", new ModelCallSettings(null, 0, new RetryOptions(), logger) { Task = task });
+        _caller = new ModelCaller(_family, metadata?.ProviderName ?? "chat", new ModelCallSettings(null, 0, new RetryOptions(), purpose, logger));
     }
 
     /// <summary>Asks for an answer.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class QuestionSplitter(QueryDecompositionOptions options
     private const int LongestPart = 300;
     private const int TokensOfPart = 60;
 
-    private readonly QueryModel? _model = options.Model is { } client ? new QueryModel(client, ModelTask.Decompose, options.Logger) : null;
+    private readonly QueryModel? _model = options.Model is { } client ? new QueryModel(client, CallPurpose.Split, options.Logger) : null;
 
     /// <summary>Splits a question.</summary>
     /// <exception cref="RerankException">The model failed, and the rule may not stand in for it.</exception>

@@ -1,4 +1,5 @@
 using SkRerank.Fusion;
+using SkRerank.Middleware;
 
 namespace SkRerank.Retrieval;
 
@@ -67,7 +68,7 @@ public sealed class HybridRetriever : IRetriever
     {
         try
         {
-            return (await leg.Retriever.RetrieveAsync(query, options, others.Token).ConfigureAwait(false), null);
+            return (await StageCall.RunAsync(leg.Name, () => leg.Retriever.RetrieveAsync(query, options, others.Token)).ConfigureAwait(false), null);
         }
         catch (Exception e)
         {

@@ -45,6 +45,7 @@ public sealed class RerankingRetriever : IRetriever
     {
         ArgumentNullException.ThrowIfNull(query);
         var found = await _inner.RetrieveAsync(query, options, cancellationToken).ConfigureAwait(false);
-        return await _reranking.RerankAsync(query, found, options: null, cancellationToken).ConfigureAwait(false);
+        var reranking = options is null or { Tier: null, TimeBudget: null } ? null : new RerankOptions { Tier = options.Tier, TimeBudget = options.TimeBudget };
+        return await _reranking.RerankAsync(query, found, reranking, cancellationToken).ConfigureAwait(false);
     }
 }

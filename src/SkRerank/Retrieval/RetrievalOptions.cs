@@ -7,6 +7,7 @@ public class RetrievalOptions
     public const int DefaultCandidateCount = 100;
 
     private int _candidateCount = DefaultCandidateCount;
+    private TimeSpan? _timeBudget;
 
     /// <summary>Initializes a new instance of the <see cref="RetrievalOptions"/> class.</summary>
     public RetrievalOptions()
@@ -20,6 +21,8 @@ public class RetrievalOptions
         if (other is null) return;
         _candidateCount = other._candidateCount;
         ExcludeId = other.ExcludeId;
+        Tier = other.Tier;
+        _timeBudget = other._timeBudget;
     }
 
     /// <summary>Gets or sets how many candidates to return.</summary>
@@ -39,6 +42,25 @@ public class RetrievalOptions
     /// <remarks>For collections such as arguana, whose queries are documents of the collection.</remarks>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ExcludeId { get; set; }
+
+    /// <summary>Gets or sets how far a cascade behind the retrieval runs.</summary>
+    /// <remarks>Given to the reranker of a <see cref="RerankingRetriever"/> in <see cref="RerankOptions.Tier"/>.</remarks>
+    /// <value>The default is <see langword="null"/>: the cascade decides.</value>
+    public RerankTier? Tier { get; set; }
+
+    /// <summary>Gets or sets how long the reranking of what was found may take, without the retrieval itself.</summary>
+    /// <remarks>Given to the reranker of a <see cref="RerankingRetriever"/> in <see cref="RerankOptions.TimeBudget"/>, which says who reads it; a partial answer is marked <see cref="RetrievalResponse.IsPartial"/>.</remarks>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan? TimeBudget
+    {
+        get => _timeBudget;
+        set
+        {
+            if (value <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(value), value, $"TimeBudget must be greater than 0, but was {value}.");
+            _timeBudget = value;
+        }
+    }
 
     /// <summary>Produces a copy of these options.</summary>
     /// <returns>A copy whose changes do not reach this instance.</returns>

@@ -30,8 +30,8 @@ public sealed class DeduplicatingReranker : DelegatingReranker
     {
         RerankCall.Check(query, documents, cancellationToken);
         var removed = NearDuplicates.Find(documents, _options);
-        var kept = removed.Count == 0 ? null : Enumerable.Range(0, documents.Count).Except(removed.Select(r => r.Index)).ToArray();
-        var response = await base.RerankAsync(query, kept is null ? documents : [.. kept.Select(i => documents[i])], options, cancellationToken).ConfigureAwait(false);
+        var kept = removed.Count == 0 ? null : Kept(documents.Count, removed);
+        var response = await base.RerankAsync(query, kept is null ? documents : Array.ConvertAll(kept, i => documents[i]), options, cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, documents.Count - removed.Count, options?.TopN, "documents", RerankCall.ProviderOf(InnerReranker));
         if (kept is null) return response;
         return new RerankResponse(response, response.Results.Select(result => new RerankResult(result, kept[result.Index], result.Score)), response.ScoreKind)
@@ -45,5 +45,18 @@ public sealed class DeduplicatingReranker : DelegatingReranker
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is null && serviceType == typeof(RerankerMetadata) ? _metadata : base.GetService(serviceType, serviceKey);
+    }
+
+    // What was removed is in rising order.
+    private static int[] Kept(int count, List<RemovedCandidate> removed)
+    {
+        var kept = new int[count - removed.Count];
+        for (int i = 0, next = 0; i < count; i++)
+        {
+            if (next < removed.Count && removed[next].Index == i) next++;
+            else kept[i - next] = i;
+        }
+
+        return kept;
     }
 }

@@ -1,4 +1,5 @@
 using SkRerank.Middleware;
+using SkRerank.Retrieval;
 
 namespace SkRerank.Selection;
 
@@ -41,9 +42,10 @@ public sealed class MmrReranker : DelegatingReranker
         var ranked = response.Results;
         var count = Math.Min(options?.TopN ?? int.MaxValue, ranked.Count);
         using var similarity = _options.Lambda == 1 || count < 2 ? null
-            : await PassageSimilarity.CreateAsync([.. ranked.Select(result => documents[result.Index])], _options.EmbeddingGenerator, cancellationToken).ConfigureAwait(false);
-        var picks = MaximalMarginalRelevance.Order(Relevance(ranked), similarity is null ? (_, _) => 0 : similarity.Of, _options.Lambda, count);
-        return new RerankResponse(response, picks.Select((pick, i) => Result(pick, i, response)), ScoreKind.Ordinal);
+            : await PassageSimilarity.CreateAsync(Ranked(ranked, documents), _options.EmbeddingGenerator, cancellationToken).ConfigureAwait(false);
+        var picks = MaximalMarginalRelevance.Order(Relevance(ranked), similarity, _options.Lambda, count);
+        var scored = new StageKind(RerankCall.StageOf(response, _innerName), response.ScoreKind);
+        return new RerankResponse(response, picks.Select((pick, i) => Result(pick, i, response, scored)), ScoreKind.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -59,19 +61,21 @@ public sealed class MmrReranker : DelegatingReranker
         var (least, greatest) = (ranked[^1].Score, ranked[0].Score);
 
         // Halves: the difference of two finite numbers need not be finite.
-        return [.. ranked.Select(result => greatest == least ? 1 : ((result.Score / 2) - (least / 2)) / ((greatest / 2) - (least / 2)))];
+        var relevance = new double[ranked.Count];
+        for (var i = 0; i < relevance.Length; i++) relevance[i] = greatest == least ? 1 : ((ranked[i].Score / 2) - (least / 2)) / ((greatest / 2) - (least / 2));
+        return relevance;
     }
 
-    private RerankResult Result((int Item, double Value) pick, int position, RerankResponse response)
+    private static RerankDocument[] Ranked(IReadOnlyList<RerankResult> ranked, IReadOnlyList<RerankDocument> documents)
+    {
+        var passages = new RerankDocument[ranked.Count];
+        for (var i = 0; i < passages.Length; i++) passages[i] = documents[ranked[i].Index];
+        return passages;
+    }
+
+    private static RerankResult Result((int Item, double Value) pick, int position, RerankResponse response, StageKind scored)
     {
         var inner = response.Results[pick.Item];
-        var rank = pick.Item + 1;
-        StageScore[] stages =
-        [
-            .. inner.Stages,
-            new(RerankCall.StageOf(response, _innerName), inner.Score, response.ScoreKind, rank) { RankBefore = inner.Index + 1, Activated = inner.Activated, Probability = inner.Probability },
-            new(ProviderName, pick.Value, ScoreKind.Fused, position + 1) { RankBefore = rank },
-        ];
-        return new RerankResult(inner, inner.Index, response.Results.Count - position) { Stages = stages };
+        return new RerankResult(inner, inner.Index, response.Results.Count - position) { Stages = new MmrTrail(inner, scored, pick.Item + 1, pick.Value, position + 1) };
     }
 }

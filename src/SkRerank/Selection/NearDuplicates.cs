@@ -12,20 +12,37 @@ internal static class NearDuplicates
     {
         var removed = new List<RemovedCandidate>();
         if (documents.Count < 2) return removed;
-        using var sketches = new ShingleSketches(documents);
-        var kept = new List<int>(documents.Count);
-        for (var i = 0; i < documents.Count; i++)
+        var sketches = new TextSketch[documents.Count];
+        for (var i = 0; i < sketches.Length; i++) sketches[i] = documents[i].TextSketch;
+        using var index = new PrefixIndex(sketches, options.JaccardThreshold);
+        using var sources = new SourceChains(documents);
+        var similar = new List<int>();
+        var empty = -1;
+        for (var i = 0; i < sketches.Length; i++)
         {
-            if (FindKept(documents, sketches, i, kept, options) is { } found) removed.Add(found);
-            else kept.Add(i);
+            index.Find(i, similar);
+            sources.AddTo(i, similar);
+            if (sketches[i].Hashes.IsEmpty && empty >= 0) similar.Add(empty);
+            if (Folded(documents, sketches, i, similar, options) is { } found)
+            {
+                removed.Add(found);
+                continue;
+            }
+
+            index.Add(i);
+            sources.Add(i);
+            if (sketches[i].Hashes.IsEmpty) empty = i;
         }
 
         return removed;
     }
 
-    private static RemovedCandidate? FindKept(IReadOnlyList<RerankDocument> documents, ShingleSketches sketches, int index, List<int> kept, DeduplicationOptions options)
+    // The first of those that it may be a duplicate of.
+    private static RemovedCandidate? Folded(IReadOnlyList<RerankDocument> documents, TextSketch[] sketches, int index, List<int> similar, DeduplicationOptions options)
     {
-        foreach (var into in kept)
+        if (similar.Count == 0) return null;
+        similar.Sort();
+        foreach (var into in similar)
         {
             if (Reason(documents, sketches, index, into, options) is { } reason) return new RemovedCandidate(index, StageName, reason) { MergedInto = into };
         }
@@ -33,13 +50,13 @@ internal static class NearDuplicates
         return null;
     }
 
-    private static string? Reason(IReadOnlyList<RerankDocument> documents, ShingleSketches sketches, int index, int kept, DeduplicationOptions options)
+    private static string? Reason(IReadOnlyList<RerankDocument> documents, TextSketch[] sketches, int index, int kept, DeduplicationOptions options)
     {
-        if (sketches.AreEqual(index, kept)) return "Its text is the same, but for case, white space and hidden characters.";
-        var jaccard = sketches.Jaccard(index, kept, options.JaccardThreshold);
+        if (SketchComparison.AreEqual(sketches[index], sketches[kept])) return "Its text is the same, but for case, white space and hidden characters.";
+        var jaccard = SketchComparison.Jaccard(sketches[index], sketches[kept], options.JaccardThreshold);
         if (jaccard >= options.JaccardThreshold) return Measured(jaccard, "of the word shingles of the two are in both (Jaccard).");
         if (documents[index].SourceId is not { } source || !string.Equals(source, documents[kept].SourceId, StringComparison.Ordinal)) return null;
-        var contained = Math.Max(Overlap(documents[index], documents[kept]), sketches.Containment(index, kept));
+        var contained = Math.Max(Overlap(documents[index], documents[kept]), SketchComparison.Containment(sketches[index], sketches[kept], options.ContainmentThreshold));
         return contained >= options.ContainmentThreshold ? Measured(contained, "of it is in the kept passage of the same source (containment).") : null;
     }
 

@@ -3,9 +3,12 @@ namespace SkRerank.Selection;
 /// <summary>The Jaccard similarity of word shingles.</summary>
 internal sealed class ShingleSimilarity(IReadOnlyList<RerankDocument> passages) : PassageSimilarity
 {
-    private readonly ShingleSketches _sketches = new(passages);
+    private readonly TextSketch[] _sketches = [.. passages.Select(passage => passage.TextSketch)];
 
-    public override double Of(int a, int b) => _sketches.Jaccard(a, b);
+    public override double Of(int a, int b) => SketchComparison.Jaccard(_sketches[a], _sketches[b]);
 
-    public override void Dispose() => _sketches.Dispose();
+    public override void Dispose()
+    {
+        // Nothing is held.
+    }
 }

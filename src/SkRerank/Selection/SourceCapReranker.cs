@@ -12,6 +12,7 @@ public sealed class SourceCapReranker : DelegatingReranker
     private const string StageName = "source-cap";
 
     private readonly int _maxPerSource;
+    private readonly string _reason;
     private readonly RerankerMetadata _metadata;
 
     /// <summary>Initializes a new instance of the <see cref="SourceCapReranker"/> class.</summary>
@@ -24,6 +25,7 @@ public sealed class SourceCapReranker : DelegatingReranker
     {
         if (maxPerSource < 1) throw new ArgumentOutOfRangeException(nameof(maxPerSource), maxPerSource, $"maxPerSource must be greater than 0, but was {maxPerSource}.");
         _maxPerSource = maxPerSource;
+        _reason = $"Its source has {_maxPerSource} better {(_maxPerSource == 1 ? "passage" : "passages")} already.";
         _metadata = SelectionMetadata.Of(innerReranker);
     }
 
@@ -33,17 +35,24 @@ public sealed class SourceCapReranker : DelegatingReranker
         RerankCall.Check(query, documents, cancellationToken);
         var response = await base.RerankAsync(query, documents, RerankCall.WithoutTopN(options), cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, documents.Count, topN: null, "documents", RerankCall.ProviderOf(InnerReranker));
-        var reason = $"Its source has {_maxPerSource} better {(_maxPerSource == 1 ? "passage" : "passages")} already.";
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var sources = new SourceChains(documents);
         var kept = new List<RerankResult>(response.Results.Count);
-        var removed = new List<RemovedCandidate>();
-        foreach (var result in response.Results)
+        List<RemovedCandidate> removed = [];
+        for (var i = 0; i < response.Results.Count; i++)
         {
-            var count = documents[result.Index].SourceId is { } source ? counts[source] = counts.GetValueOrDefault(source) + 1 : 0;
-            if (count <= _maxPerSource) kept.Add(result);
-            else removed.Add(new RemovedCandidate(result.Index, StageName, reason));
+            var result = response.Results[i];
+            if (sources.Count(result.Index) < _maxPerSource)
+            {
+                sources.Add(result.Index);
+                kept.Add(result);
+            }
+            else
+            {
+                removed.Add(new RemovedCandidate(result.Index, StageName, _reason));
+            }
         }
 
+        if (removed.Count == 0) return options?.TopN is { } topN ? new RerankResponse(response, response.Results, response.ScoreKind, topN) : response;
         return new RerankResponse(response, kept, response.ScoreKind, options?.TopN) { Removed = [.. response.Removed, .. removed] };
     }
 

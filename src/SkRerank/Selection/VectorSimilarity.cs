@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
+using SkRerank.LateInteraction;
 
 namespace SkRerank.Selection;
 
@@ -16,22 +17,20 @@ internal sealed class VectorSimilarity : PassageSimilarity
         _vectors = ArrayPool<float>.Shared.Rent(count * dimensions);
     }
 
-    /// <summary>Compares the means of token vectors; <see langword="null"/> where a passage has none, or one of another encoder.</summary>
-    public static VectorSimilarity? OfTokenVectors(IReadOnlyList<RerankDocument> passages)
+    /// <summary>Compares the means of token vectors.</summary>
+    public static VectorSimilarity OfTokenVectors(PackedTokenVectors[] passages)
     {
-        if (passages.Count == 0 || passages[0].TokenVectors is not { } first) return null;
-        if (passages.Any(p => p.TokenVectors is not { Count: > 0 } v || v.Dimensions != first.Dimensions || v.Element != first.Element || !string.Equals(v.ModelId, first.ModelId, StringComparison.Ordinal))) return null;
-        var similarity = new VectorSimilarity(passages.Count, first.Dimensions);
-        var token = ArrayPool<float>.Shared.Rent(first.Dimensions);
-        for (var i = 0; i < passages.Count; i++)
+        var similarity = new VectorSimilarity(passages.Length, passages[0].Dimensions);
+        var token = ArrayPool<float>.Shared.Rent(similarity._dimensions);
+        var values = token.AsSpan(0, similarity._dimensions);
+        for (var i = 0; i < passages.Length; i++)
         {
             var sum = similarity.Vector(i);
             sum.Clear();
-            var vectors = passages[i].TokenVectors!;
-            for (var t = 0; t < vectors.Count; t++)
+            for (var t = 0; t < passages[i].Count; t++)
             {
-                vectors.CopyTo(t, token.AsSpan(0, first.Dimensions));
-                TensorPrimitives.Add(sum, token.AsSpan(0, first.Dimensions), sum);
+                passages[i].CopyTo(t, values);
+                TensorPrimitives.Add(sum, values, sum);
             }
 
             Normalize(sum);

@@ -88,6 +88,8 @@ internal static class ListwiseRun
         new SetwiseStrategy(SetwiseSort.Heap, 9),
         new SetwiseStrategy(SetwiseSort.Bubble),
         new PairwiseStrategy(),
+        new PairwiseSortStrategy(),
+        new PairwiseSortStrategy(PairwiseSort.Sliding),
         new SelfConsistencyStrategy(seed: seed),
         new SelfConsistencyStrategy(new TopDownPartitionStrategy(), 3, seed: seed),
         new SelfConsistencyStrategy(new TopDownPartitionStrategy(), seed: seed),

@@ -1,14 +1,14 @@
 using CsCheck;
 using Lucene.Net.Analysis;
-using Lucene.Net.Analysis.TokenAttributes;
 using SkRerank.Keywords;
+using SkRerank.Lucene.Analysis;
 
 namespace SkRerank.Lucene.Tests.Analysis;
 
 /// <summary>The core's analyzers give the terms that Lucene.NET's analyzers give.</summary>
 public class TextAnalyzerParityTests
 {
-    private static readonly string[] Names = ["english", "standard", "whitespace"];
+    private static readonly string[] Names = ["english", "standard", "whitespace", "code"];
 
     /// <summary>Pieces that meet at the borders of the word rules.</summary>
     private static readonly string[] Pieces =
@@ -84,6 +84,17 @@ public class TextAnalyzerParityTests
         Gen.Int[0, parts.Length - 1].Array[1, 5].Sample(indexes => AssertSame(string.Concat(indexes.Select(i => parts[i]))), iter: 50_000);
     }
 
+    [Fact]
+    public void ToTextAnalyzer_German_GivesItsTermsToTheIndexInMemory()
+    {
+        TextAnalyzer german = LuceneAnalyzer.FromName("german").ToTextAnalyzer();
+        Assert.Equal("german", german.Name);
+        Assert.Equal(["haus", "baum"], german.Analyze("Die Häuser und die Bäume"));
+        var index = new Bm25Index<int>(new Bm25Options { Analyzer = german });
+        index.Upsert(1, "Die Häuser");
+        Assert.Equal(1, Assert.Single(index.Search("Haus", 1)).Key);
+    }
+
     private static void AssertSame(string text)
     {
         foreach (string name in Names)
@@ -97,16 +108,7 @@ public class TextAnalyzerParityTests
     {
         private readonly Analyzer _analyzer = LuceneAnalyzer.FromName(name).Create();
 
-        public List<string> Of(string text)
-        {
-            var terms = new List<string>();
-            using TokenStream stream = _analyzer.GetTokenStream("text", new StringReader(text));
-            ICharTermAttribute term = stream.AddAttribute<ICharTermAttribute>();
-            stream.Reset();
-            while (stream.IncrementToken()) terms.Add(term.ToString());
-            stream.End();
-            return terms;
-        }
+        public List<string> Of(string text) => LuceneTerms.Read(_analyzer, "text", text);
 
         public void Dispose() => _analyzer.Dispose();
     }

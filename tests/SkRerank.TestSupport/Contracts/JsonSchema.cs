@@ -21,8 +21,14 @@ public sealed class JsonSchema
         return new JsonSchema(document.RootElement.Clone());
     }
 
+    /// <summary>Takes a document of schemas that refer to each other.</summary>
+    public static JsonSchema Of(JsonElement document) => new(document);
+
     /// <summary>Gives what a value violates: of the part <c>request</c>, <c>response</c> or <c>error</c>.</summary>
     public IReadOnlyList<string> Violations(string part, JsonElement value) => [.. Violations(_document.GetProperty(part), value, "$")];
+
+    /// <summary>Gives what a value violates: of a schema of the document.</summary>
+    public IReadOnlyList<string> Violations(JsonElement schema, JsonElement value) => [.. Violations(schema, value, "$")];
 
     private IEnumerable<string> Violations(JsonElement schema, JsonElement value, string at)
     {
@@ -47,7 +53,7 @@ public sealed class JsonSchema
             JsonValueKind.Object => type.ValueEquals("object"),
             JsonValueKind.Array => type.ValueEquals("array"),
             JsonValueKind.String => type.ValueEquals("string"),
-            JsonValueKind.Number => type.ValueEquals("number") || (type.ValueEquals("integer") && value.TryGetInt64(out _)),
+            JsonValueKind.Number => type.ValueEquals("number") || (type.ValueEquals("integer") && (value.TryGetInt64(out _) || value.TryGetUInt64(out _))),
             JsonValueKind.True or JsonValueKind.False => type.ValueEquals("boolean"),
             _ => type.ValueEquals("null"),
         };
@@ -95,13 +101,19 @@ public sealed class JsonSchema
             foreach (var name in required.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))) yield return $"{at}.{name} is missing";
         }
 
-        if (!schema.TryGetProperty("properties", out var properties)) yield break;
-        var others = schema.TryGetProperty("additionalProperties", out var additional) && additional.ValueKind != JsonValueKind.False;
+        var hasProperties = schema.TryGetProperty("properties", out var properties);
+        var hasOthers = schema.TryGetProperty("additionalProperties", out var additional);
+        if (!hasProperties && !hasOthers) yield break;
+        var others = hasOthers && additional.ValueKind != JsonValueKind.False;
         foreach (var property in value.EnumerateObject())
         {
-            if (properties.TryGetProperty(property.Name, out var known))
+            if (hasProperties && properties.TryGetProperty(property.Name, out var known))
             {
                 foreach (var violation in Violations(known, property.Value, $"{at}.{property.Name}")) yield return violation;
+            }
+            else if (others && additional.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var violation in Violations(additional, property.Value, $"{at}.{property.Name}")) yield return violation;
             }
             else if (!others)
             {

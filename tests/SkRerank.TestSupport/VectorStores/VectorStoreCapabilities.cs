@@ -11,6 +11,9 @@ public sealed class VectorStoreCapabilities
     /// <summary>Gets whether a record may have no vector property.</summary>
     public bool NoVectors { get; init; } = true;
 
+    /// <summary>Gets whether a vector that is compared by its cosine comes back as it was given; otherwise with length 1.</summary>
+    public bool KeepsVectorLengths { get; init; } = true;
+
     /// <summary>Gets whether a batch with a bad record writes nothing.</summary>
     public bool WholeBatches { get; init; } = true;
 

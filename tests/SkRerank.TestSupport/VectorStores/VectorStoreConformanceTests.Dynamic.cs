@@ -103,7 +103,7 @@ public abstract partial class VectorStoreConformanceTests
     private static Task<List<int>> NumbersAsync(IAsyncEnumerable<Dictionary<string, object?>> records) =>
         records.Select(r => (int)r["number"]!).Order().ToListAsync(Token).AsTask();
 
-    private static void AssertDynamic(Dictionary<string, object?> expected, Dictionary<string, object?>? actual, bool includeVectors)
+    private void AssertDynamic(Dictionary<string, object?> expected, Dictionary<string, object?>? actual, bool includeVectors)
     {
         Assert.NotNull(actual);
         Assert.Equal(expected["key"], actual["key"]);
@@ -111,6 +111,6 @@ public abstract partial class VectorStoreConformanceTests
         Assert.Equal(expected["number"], actual["number"]);
         Assert.Equal((string[]?)expected["tags"], (string[]?)actual["tags"]);
         Assert.Equal(includeVectors, actual.ContainsKey("vector"));
-        if (includeVectors) Assert.Equal(((ReadOnlyMemory<float>)expected["vector"]!).ToArray(), ((ReadOnlyMemory<float>)actual["vector"]!).ToArray());
+        if (includeVectors) AssertVector(((ReadOnlyMemory<float>)expected["vector"]!).ToArray(), ((ReadOnlyMemory<float>)actual["vector"]!).ToArray());
     }
 }

@@ -195,7 +195,7 @@ public abstract partial class VectorStoreConformanceTests
     {
         var collection = await CreateAsync<Guid, NoDataRecord>([new() { Key = Id(1), Vector = new[] { 1f, 2, 3 } }, new() { Key = Id(2), Vector = new[] { 3f, 2, 1 } }]);
         var record = await collection.GetAsync(Id(2), new RecordRetrievalOptions { IncludeVectors = true }, Token);
-        Assert.Equal([3f, 2, 1], record!.Vector.ToArray());
+        AssertVector([3f, 2, 1], record!.Vector.ToArray());
         Assert.Equal(Id(1), (await collection.SearchAsync(new ReadOnlyMemory<float>([1, 2, 3]), 1, cancellationToken: Token).SingleAsync(Token)).Record.Key);
         await collection.DeleteAsync(Id(2), Token);
         Assert.Null(await collection.GetAsync(Id(2), cancellationToken: Token));

@@ -219,15 +219,15 @@ public abstract partial class VectorStoreConformanceTests
     {
         var collection = await CreateAsync<Guid, VectorRecord<TVector>>([new() { Key = Id(1), Number = 42, Vector = value }], VectorDefinition<TVector>());
         var record = await collection.GetAsync(Id(1), new RecordRetrievalOptions { IncludeVectors = true }, Token);
-        Assert.Equal([1f, 2, 3], toArray(record!.Vector));
+        AssertVector([1f, 2, 3], toArray(record!.Vector));
         var hit = await collection.SearchAsync(value, 1, new() { IncludeVectors = true, Filter = r => r.Number == 42 }, Token).SingleAsync(Token);
-        Assert.Equal([1f, 2, 3], toArray(hit.Record.Vector));
+        AssertVector([1f, 2, 3], toArray(hit.Record.Vector));
 
         var dynamic = await CreateAsync<object, Dictionary<string, object?>>([new() { ["Key"] = Id(1), ["Number"] = 43, ["Vector"] = value }], VectorDefinition<TVector>());
         var dynamicRecord = await dynamic.GetAsync(Id(1), new RecordRetrievalOptions { IncludeVectors = true }, Token);
-        Assert.Equal([1f, 2, 3], toArray((TVector)dynamicRecord!["Vector"]!));
+        AssertVector([1f, 2, 3], toArray((TVector)dynamicRecord!["Vector"]!));
         var dynamicHit = await dynamic.SearchAsync(value, 1, new() { IncludeVectors = true }, Token).SingleAsync(Token);
-        Assert.Equal([1f, 2, 3], toArray((TVector)dynamicHit.Record["Vector"]!));
+        AssertVector([1f, 2, 3], toArray((TVector)dynamicHit.Record["Vector"]!));
         Assert.Equal(43, dynamicHit.Record["Number"]);
     }
 }

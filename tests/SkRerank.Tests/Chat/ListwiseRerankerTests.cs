@@ -14,6 +14,18 @@ public sealed class ListwiseRerankerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(19, "Models of the template rank-vicuna were trained on 20 to 20 passages, but a window holds 19; expect worse answers, or choose another strategy or template.")]
+    [InlineData(20, null)]
+    [InlineData(100, null)]
+    public async Task RerankAsync_RankVicunaOverOtherThanTwenty_WarnsOnce(int count, string? expected)
+    {
+        var logger = new RecordingLogger();
+        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => "[1]"), new ListwiseOptions { Template = PromptTemplate.RankVicuna, Logger = logger, Family = new ModelFamily { Name = "large", ContextTokens = 100_000 } });
+        for (var call = 0; call < 2; call++) await reranker.RerankAsync(Query, Documents(count), cancellationToken: Token);
+        Assert.Equal(expected is null ? [] : [expected], logger.Records.Where(record => record.Message.StartsWith("Models of", StringComparison.Ordinal)).Select(record => record.Message));
+    }
+
     [Fact]
     public async Task RerankAsync_ReadableAnswer_OrdersByItWithOrdinalScores()
     {
@@ -89,7 +101,7 @@ public sealed class ListwiseRerankerTests
         var response = await reranker.RerankAsync(Query, Documents(8), cancellationToken: Token);
         Assert.Equal([0, 1, 6, 7, 3, 2, 5, 4], response.Results.Select(result => result.Index));
         Assert.True(response.IsPartial);
-        Assert.Equal((2, ListwiseStop.Calls), (Report(response).Calls, Report(response).Stop));
+        Assert.Equal((2, BudgetStop.Calls), (Report(response).Calls, Report(response).Stop));
         Assert.Equal([0, 1], response.Results.Where(result => !result.IsScored).Select(result => result.Index));
     }
 
@@ -101,7 +113,7 @@ public sealed class ListwiseRerankerTests
         using var reranker = new ListwiseReranker(client, new ListwiseOptions { Strategy = new PairwiseStrategy(), Price = price, MaxCost = 1.5m });
         var response = await reranker.RerankAsync(Query, Documents(20), cancellationToken: Token);
         var report = Report(response);
-        Assert.Equal(ListwiseStop.Cost, report.Stop);
+        Assert.Equal(BudgetStop.Cost, report.Stop);
         Assert.InRange(report.Cost!.Value, 0.1m, 1.5m);
         Assert.True(response.IsPartial);
     }
@@ -113,7 +125,7 @@ public sealed class ListwiseRerankerTests
         using var reranker = new ListwiseReranker(LateAfterTheFirst(clock), new ListwiseOptions { Strategy = new SlidingWindowStrategy(4, 2), TimeProvider = clock });
         var response = await reranker.RerankAsync(Query, Documents(8), new RerankOptions { TimeBudget = TimeSpan.FromSeconds(2) }, Token);
         Assert.Equal([0, 1, 2, 3, 7, 6, 5, 4], response.Results.Select(result => result.Index));
-        Assert.Equal((true, ListwiseStop.Time), (response.IsPartial, Report(response).Stop));
+        Assert.Equal((true, BudgetStop.Time), (response.IsPartial, Report(response).Stop));
     }
 
     [Fact]

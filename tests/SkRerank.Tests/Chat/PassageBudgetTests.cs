@@ -75,5 +75,5 @@ public sealed class PassageBudgetTests
 
     private static string Long(string name) => string.Join(' ', Enumerable.Range(0, 100).Select(i => $"{name}{i}"));
 
-    private static PromptWriter Writer(RerankDocument[] documents, int maxPromptTokens) => new(new ListwiseOptions(), Words, "", "q", documents, maxPromptTokens);
+    private static PromptWriter Writer(RerankDocument[] documents, int maxPromptTokens) => new(new ListwiseOptions().Prompt, Words, "", "q", documents, maxPromptTokens);
 }

@@ -24,6 +24,9 @@ public sealed class StrategyLawTests
         new SetwiseStrategy(SetwiseSort.Heap, 1, 3),
         new SetwiseStrategy(SetwiseSort.Bubble, 2, 4),
         new PairwiseStrategy(6),
+        new PairwiseSortStrategy(),
+        new PairwiseSortStrategy(PairwiseSort.Heap, 3),
+        new PairwiseSortStrategy(PairwiseSort.Sliding, 4),
         new SelfConsistencyStrategy(),
         new SelfConsistencyStrategy(new TopDownPartitionStrategy(5, 3, 4), 2, 5, RankAggregation.Borda),
     }.ToDictionary(strategy => strategy.Name, StringComparer.Ordinal);
@@ -79,5 +82,5 @@ public sealed class StrategyLawTests
     }
 
     [Fact]
-    public void Names_OfDifferentParameters_Differ() => Assert.Equal(17, All.Count);
+    public void Names_OfDifferentParameters_Differ() => Assert.Equal(20, All.Count);
 }

@@ -1,3 +1,4 @@
+using CsCheck;
 using SkRerank.Chat;
 using SkRerank.Chat.Strategies;
 
@@ -21,6 +22,12 @@ public sealed class StrategyTests
         Assert.Equal((380, 1), Totals(new PairwiseStrategy()));
         Assert.Equal((5, 1), Totals(new SelfConsistencyStrategy()));
         Assert.Equal((12, 4), Totals(new SelfConsistencyStrategy(new TopDownPartitionStrategy())));
+
+        // Nine passes more start two steps apart and end one place higher each: 99 + 9; 99 + 98 + ... + 90 comparisons of two calls.
+        Assert.Equal((1890, 108), Totals(new PairwiseSortStrategy(PairwiseSort.Sliding)));
+
+        // Levels of 1, 2, 4, 8, 16 and 19 parents below which a sift may go on: 19 + 16·2 + 8·3 + 4·4 + 2·5 + 1·6 = 107 families in 1 + 2 + ... + 6 = 21 times, then nine ways down of 6 families: 161 families of two comparisons of two calls, 75 times two rounds.
+        Assert.Equal((644, 150), Totals(new PairwiseSortStrategy()));
 
         // Bubble, 3 children, 10 passes: 99, 98, ... 90 candidates to climb over, three at a time: 33·3 + 32·3 + 31·3 + 30 = 318.
         Assert.Equal((318, 318), Totals(new SetwiseStrategy(SetwiseSort.Bubble)));
@@ -101,6 +108,53 @@ public sealed class StrategyTests
         Assert.Equal([3, 1, 5, 0, 2, 4, 6, 7], ranking.Order);
     }
 
+    [Theory]
+    [InlineData(PairwiseSort.Heap)]
+    [InlineData(PairwiseSort.Sliding)]
+    public async Task PairwiseSort_TopThree_AreSortedAndTheRestKeepTheirOrder(PairwiseSort sort)
+    {
+        double[] strengths = [1, 8, 2, 9, 3, 7, 4, 0];
+        var judge = new RecordingJudge(candidate => strengths[candidate]);
+        var ranking = await new PairwiseSortStrategy(sort, 3).RankAsync(judge, 8, 20, Token);
+        Assert.Equal([3, 1, 5, 0, 2, 4, 6, 7], ranking.Order);
+        Assert.All(judge.Windows.Chunk(2), both => Assert.Equal(both[0].Reverse(), both[1]));
+        Assert.True(ranking.Strengths![3].Mean > ranking.Strengths[1].Mean);
+    }
+
+    [Theory]
+    [InlineData(PairwiseSort.Heap, 12)]
+    [InlineData(PairwiseSort.Sliding, 14)]
+    public async Task PairwiseSort_JudgeThatTakesTheFirst_MakesTiesSoThatTheOrderStays(PairwiseSort sort, int calls)
+    {
+        // Sliding, 5 candidates: 4 and 3 comparisons. Heap: 1 against its children 3 and 4 and 0 against 1 and 2; then 0 is gone, 4 takes its place, and 1, 2 and 4 are asked in the incoming order: 1 stays ahead of both.
+        var judge = new FirstJudge();
+        var ranking = await new PairwiseSortStrategy(sort, 2).RankAsync(judge, 5, 20, Token);
+        Assert.Equal(Enumerable.Range(0, 5), ranking.Order);
+        Assert.InRange(judge.Calls, calls, calls + 2);
+        Assert.All(ranking.Strengths!.Values, strength => Assert.Equal(0, strength.Mean, 1e-9));
+    }
+
+    [Fact]
+    public void PairwiseSliding_PassesThatShareRounds_GiveTheOrderOfOneAfterTheOther() =>
+        Gen.Select(Gen.Int[2, 12], Gen.Int[1, 6], Gen.Int[0, 10_000]).Sample(
+            (count, topCount, seed) =>
+            {
+                // Who wins is drawn for each pair, so there is no order behind it that would forgive a wrong sequence.
+                bool Wins(int a, int b) => new Random(unchecked((seed * 31) + (Math.Min(a, b) * 1009) + Math.Max(a, b))).Next(2) == 0 == a < b;
+                int[] expected = [.. Enumerable.Range(0, count)];
+                for (var pass = 0; pass < Math.Min(topCount, count - 1); pass++)
+                {
+                    for (var place = count - 1; place > pass; place--)
+                    {
+                        if (Wins(expected[place], expected[place - 1])) (expected[place - 1], expected[place]) = (expected[place], expected[place - 1]);
+                    }
+                }
+
+                var order = new PairwiseSortStrategy(PairwiseSort.Sliding, topCount).RankAsync(new PairJudge(Wins), count, 20, Token).GetAwaiter().GetResult().Order;
+                return order.Take(topCount).SequenceEqual(expected.Take(topCount));
+            },
+            iter: 1_000);
+
     [Fact]
     public async Task Pairwise_JudgeThatTakesTheFirst_MakesTiesOfAllPairs()
     {
@@ -157,6 +211,8 @@ public sealed class StrategyTests
         Assert.Throws<ArgumentOutOfRangeException>("sort", () => new SetwiseStrategy((SetwiseSort)9));
         Assert.Throws<ArgumentOutOfRangeException>("children", () => new SetwiseStrategy(children: 0));
         Assert.Throws<ArgumentOutOfRangeException>("topCount", () => new PairwiseStrategy(1));
+        Assert.Throws<ArgumentOutOfRangeException>("sort", () => new PairwiseSortStrategy((PairwiseSort)9));
+        Assert.Throws<ArgumentOutOfRangeException>("topCount", () => new PairwiseSortStrategy(topCount: 0));
         Assert.Throws<ArgumentOutOfRangeException>("shuffles", () => new SelfConsistencyStrategy(shuffles: 0));
         Assert.Throws<ArgumentOutOfRangeException>("aggregation", () => new SelfConsistencyStrategy(aggregation: (RankAggregation)9));
     }
@@ -165,6 +221,15 @@ public sealed class StrategyTests
     {
         var plan = strategy.Plan(100, 100);
         return (plan.Sum(round => round.Calls), plan.Count);
+    }
+
+    /// <summary>Judges pairs by a function.</summary>
+    private sealed class PairJudge(Func<int, int, bool> wins) : IListwiseJudge
+    {
+        public bool IsStopped => false;
+
+        public Task<IReadOnlyList<ListwiseAnswer>> AskAsync(IReadOnlyList<IReadOnlyList<int>> windows, ListwiseTask task, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<ListwiseAnswer>>([.. windows.Select(window => new ListwiseAnswer(wins(window[0], window[1]) ? window : [window[1], window[0]], IsAnswered: true))]);
     }
 
     /// <summary>Always finds the first passage best.</summary>

@@ -141,6 +141,29 @@ public sealed class CascadeRerankerTests
     }
 
     [Fact]
+    public async Task RerankAsync_StageThatReadsItsTime_AnswersWithItsBestOrderSoFar()
+    {
+        // Told 9 of its 10 seconds, it stops by itself before the cascade cancels it.
+        var clock = new ManualTimeProvider();
+        var started = new TaskCompletionSource();
+        TimeSpan? told = null;
+        var reading = new FaultyReranker(async (_, documents, token) =>
+        {
+            var wait = Task.Delay(told!.Value, clock, token);
+            started.SetResult();
+            await wait;
+            return new RerankResponse(documents.Select((_, i) => new RerankResult(i, i)), ScoreKind.Ordinal) { IsPartial = true };
+        });
+        using var reranker = new CascadeReranker([ByLength("wide"), new CascadeStage("listwise", reading.AsBuilder().ConfigureOptions(options => told = options.TimeBudget).Build()) { Depth = 3, TimeBudget = TimeSpan.FromSeconds(10) }], new CascadeOptions { TimeProvider = clock });
+        var call = reranker.RerankAsync("a", Documents, cancellationToken: Token);
+        await started.Task;
+        clock.Advance(TimeSpan.FromSeconds(9));
+        var response = await call;
+        Assert.Equal([2, 3, 4, 1, 0], response.Results.Select(result => result.Index));
+        Assert.True(response.IsPartial);
+    }
+
+    [Fact]
     public void Constructor_WrongStages_AreNamedAllAtOnce()
     {
         var error = Assert.Throws<ArgumentException>(() => new CascadeReranker([ByLength("a", 3), ByLength("a")], new CascadeOptions { TierBudgets = { [RerankTier.Best] = TimeSpan.Zero } }));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using SkRerank.Middleware;
+using SkRerank.Retrieval;
 using SkRerank.TestSupport;
 
 namespace SkRerank.Tests.Middleware;
@@ -76,6 +77,19 @@ public sealed class OpenTelemetryRerankerTests
         using (var blend = Scorer().AsBuilder().UseBlend().Build()) await blend.RerankAsync("a", Documents, cancellationToken: Token);
         Assert.Equal(["stage=cheap", "error.type=System.Threading.Tasks.TaskCanceledException stage=dear", "stage=fake"], telemetry.Of(RerankTelemetry.StageDuration).Select(one => one.Tags));
         Assert.Equal([("stage cheap", 4), ("stage dear", 2), ("stage fake", 4)], telemetry.Activities.Select(activity => (activity.DisplayName, (int)Tag(activity, "skrerank.documents.in")!)));
+    }
+
+    [Fact]
+    public async Task RetrieveAsync_LegsOfAHybrid_HaveDurationsAndActivities()
+    {
+        using var telemetry = new TelemetryRecorder();
+        var hybrid = new HybridRetriever(
+            [new RetrievalLeg("found", new FakeRetriever(_ => [new("a") { Id = "a" }, new("b") { Id = "b" }])), new RetrievalLeg("down", new FakeRetriever(_ => throw new IOException("down")))],
+            new HybridRetrieverOptions { AllowDegraded = true });
+        await hybrid.RetrieveAsync("q", cancellationToken: Token);
+        Assert.Equal(["error.type=System.IO.IOException stage=down", "stage=found"], telemetry.Of(RerankTelemetry.StageDuration).Select(one => one.Tags).Order(StringComparer.Ordinal));
+        var found = Assert.Single(telemetry.Activities, activity => activity.DisplayName == "stage found");
+        Assert.Equal((null, (object)2), (Tag(found, "skrerank.documents.in"), Tag(found, "skrerank.documents.out")));
     }
 
     [Fact]

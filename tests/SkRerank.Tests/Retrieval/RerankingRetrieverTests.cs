@@ -25,6 +25,17 @@ public sealed class RerankingRetrieverTests
     }
 
     [Fact]
+    public async Task RetrieveAsync_TierAndTimeBudget_ReachTheReranker()
+    {
+        RerankOptions? given = null;
+        using var reranker = Reverse().AsBuilder().ConfigureOptions(options => given = options).Build();
+        var retriever = new HybridRetriever([new RetrievalLeg("inner", new RerankingRetriever(Inner, reranker))]);
+        await retriever.RetrieveAsync("q", new RetrievalOptions { Tier = RerankTier.Best, TimeBudget = TimeSpan.FromSeconds(2) }, Token);
+        Assert.Equal((RerankTier.Best, TimeSpan.FromSeconds(2)), (given!.Tier, given.TimeBudget));
+        Assert.StartsWith("TimeBudget must be greater than 0, but was 00:00:00.", Assert.Throws<ArgumentOutOfRangeException>(() => new RetrievalOptions { TimeBudget = TimeSpan.Zero }).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RetrieveAsync_Depth_LeavesTheDeeperBelowInTheirOrderWithTheirScores()
     {
         using var reranker = Reverse();

@@ -10,4 +10,17 @@ public sealed record PointwiseReport(string Judgement, string Template, int Judg
 {
     /// <summary>Gets the passages that look as if they spoke to the judge.</summary>
     public IReadOnlyList<SuspiciousPassage> Suspicious { get; init; } = [];
+
+    /// <summary>Gets how many passages were not asked about, or had no answer yet, when a budget was used up.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Gets what the calls cost, in US dollars.</summary>
+    /// <value>The default is <see langword="null"/>: the price of the model is not known.</value>
+    public decimal? Cost { get; init; }
+
+    /// <summary>Gets whether tokens, and so the cost, are estimated because a response did not report them.</summary>
+    public bool IsEstimated { get; init; }
+
+    /// <summary>Gets which budget ended the ranking early, if one did.</summary>
+    public BudgetStop Stop { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed class SetwiseStrategy : IListwiseStrategy
         if (count < 2) return [];
         var children = Math.Min(Children, maxWindow - 1);
         return Sort == SetwiseSort.Heap
-            ? SetwiseHeap.Plan(count, children, TopCount)
+            ? [.. CandidateHeap.Plan(count, children, TopCount).Select(families => new ListwiseRound(families, children + 1, ListwiseTask.Best))]
             : [.. Enumerable.Range(0, Math.Min(TopCount, count - 1)).SelectMany(pass => Enumerable.Repeat(new ListwiseRound(1, Math.Min(children + 1, count - pass), ListwiseTask.Best), (count - 1 - pass + children - 1) / children))];
     }
 
@@ -47,7 +47,8 @@ public sealed class SetwiseStrategy : IListwiseStrategy
         ArgumentNullException.ThrowIfNull(judge);
         var children = Math.Max(1, Math.Min(Children, maxWindow - 1));
         var top = Sort == SetwiseSort.Heap
-            ? await new SetwiseHeap(judge, count, children).TakeAsync(TopCount, cancellationToken).ConfigureAwait(false)
+            ? await new CandidateHeap(judge, count, children, async families =>
+                [.. (await judge.AskAsync(families, ListwiseTask.Best, cancellationToken).ConfigureAwait(false)).Select(answer => answer.Order[0])]).TakeAsync(TopCount).ConfigureAwait(false)
             : await BubbleAsync(judge, count, children, cancellationToken).ConfigureAwait(false);
         return new ListwiseRanking([.. top, .. Enumerable.Range(0, count).Except(top)]);
     }

@@ -19,6 +19,8 @@ public sealed class InjectionSuiteTests
 
     public static TheoryData<Attack> All => [.. Attacks.All];
 
+    public static TheoryData<Attack> NotMended => [.. Attacks.Unmended];
+
     [Fact]
     public void Suite_HasFiftyAttacks_TenWrittenAfterTheCode() => Assert.Equal((50, 10, 50), (Attacks.All.Length, Attacks.All.Count(attack => attack.IsLate), Attacks.All.Select(attack => attack.Text).Distinct().Count()));
 
@@ -66,6 +68,40 @@ public sealed class InjectionSuiteTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(NotMended))]
+    public async Task RerankAsync_ControlQueryAndRandomIds_StopWhatTheVocabularyLacks(Attack attack)
+    {
+        var options = new ListwiseOptions { UseControlQuery = true, UseRandomIds = true };
+        foreach (var attacker in new[] { $"{Body} {Text(attack)}", $"attacker: {Text(attack)}" })
+        {
+            var (rank, report) = await RankAsync(attacker, options);
+            Assert.InRange(rank, 14, Count);
+
+            // What only names a number is not obeyed, and may go unreported; nobody else is accused.
+            Assert.All(report.Suspicious, passage => Assert.Equal(Incoming, passage.Index));
+            Assert.True(report.Suspicious.Count == 1 || attack.Operative is null);
+        }
+    }
+
+    [Fact]
+    public async Task RerankAsync_ControlQueryAndHonestPassages_AccusesNobody()
+    {
+        var (rank, report) = await RankAsync(Body, new ListwiseOptions { UseControlQuery = true });
+        Assert.Equal((14, 0), (rank, report.Suspicious.Count));
+        Assert.Equal((2 + 1, 2), (report.Calls, report.Rounds));
+    }
+
+    [Fact]
+    public async Task RerankAsync_UnmendedAttacksWithoutTheControlQuery_RiseSoThatTheTestCanFail()
+    {
+        foreach (var attack in Attacks.Unmended.Where(attack => attack.Operative is not null))
+        {
+            var (rank, _) = await RankAsync($"{Body} {Text(attack)}", new ListwiseOptions { WithholdOrders = false });
+            Assert.InRange(rank, 0, 4);
+        }
+    }
+
     private static string Text(Attack attack) => attack.Text.Replace("{n}", $"{Incoming + 1}", StringComparison.Ordinal).Replace("{m}", $"{Incoming}", StringComparison.Ordinal);
 
     private static async Task<(int Rank, ListwiseReport Report)> RankAsync(string attacker, ListwiseOptions options, string[]? phrases = null)
@@ -74,7 +110,7 @@ public sealed class InjectionSuiteTests
         grades["attacker:"] = grades["attacker"];
         string[] others = [.. Words.Where(word => word != "attacker").Reverse().Select(word => $"{word} speaks of fleas and their lives.")];
         RerankDocument[] documents = [.. others[..Incoming].Append(attacker).Concat(others[Incoming..]).Select(text => new RerankDocument(text))];
-        using var reranker = new ListwiseReranker(new CompliantJudge(grades, phrases ?? Attacks.All.Select(attack => attack.Operative).OfType<string>()), options);
+        using var reranker = new ListwiseReranker(new CompliantJudge(grades, phrases ?? Attacks.All.Concat(Attacks.Unmended).Select(attack => attack.Operative).OfType<string>(), Query), options);
         var response = await reranker.RerankAsync(Query, documents, cancellationToken: Token);
         var rank = response.Results.Select((result, place) => (result.Index, place)).Single(entry => entry.Index == Incoming).place;
         return (rank, ListwiseRerankerTests.Report(response));

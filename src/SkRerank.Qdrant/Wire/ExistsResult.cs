@@ -1,0 +1,7 @@
+namespace SkRerank.Qdrant.Wire;
+
+/// <summary>Says whether a collection exists.</summary>
+internal sealed record ExistsResult
+{
+    public bool Exists { get; init; }
+}

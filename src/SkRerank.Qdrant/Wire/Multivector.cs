@@ -1,0 +1,4 @@
+namespace SkRerank.Qdrant.Wire;
+
+/// <summary>Represents how many vectors of one point are compared.</summary>
+internal sealed record Multivector(string Comparator);

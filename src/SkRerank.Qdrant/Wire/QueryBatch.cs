@@ -1,0 +1,4 @@
+namespace SkRerank.Qdrant.Wire;
+
+/// <summary>Represents several queries that are answered together.</summary>
+internal sealed record QueryBatch(IReadOnlyList<QueryRequest> Searches);

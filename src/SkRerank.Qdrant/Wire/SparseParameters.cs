@@ -1,0 +1,9 @@
+namespace SkRerank.Qdrant.Wire;
+
+/// <summary>Represents the parameters of one sparse vector.</summary>
+internal sealed record SparseParameters
+{
+    public SparseIndex? Index { get; init; }
+
+    public string? Modifier { get; init; }
+}
