@@ -192,7 +192,7 @@ public class Bm25IndexTests
                 Assert.Equal(Math.Log(1 + (0.5 / (hits.Count + 0.5))) / 1.9, hits[0].Score, 1e-12);
                 Assert.Equal(hits.Count, hits.Select(h => h.Key).Distinct().Count());
             }
-        })).ToArray();
+        }, TestContext.Current.CancellationToken)).ToArray();
         for (var i = 0; i < 8000; i++)
         {
             index.Upsert(i % 500, "a b");
