@@ -26,6 +26,7 @@ internal sealed class Article
         new() { Id = "dry", Product = "kettle", Text = "If the kettle is switched on without water, it turns itself off; let it cool for fifteen minutes before you fill it." },
         new() { Id = "colour", Product = "kettle", Text = "The kettle comes in white, black and steel." },
         new() { Id = "filter", Product = "kettle", Text = "The filter in the spout can be taken out and washed under the tap." },
+        new() { Id = "service", Product = "kettle", Text = "Questions about your kettle? Our service answers from Monday to Friday." },
         new() { Id = "toaster", Product = "toaster", Text = "Empty the toaster's crumb tray once a week; white bread leaves the most crumbs." },
     ];
 }

@@ -23,7 +23,7 @@ await using (var provider = services.BuildServiceProvider())
 {
     var collection = provider.GetRequiredService<VectorStoreCollection<string, Article>>();
     await collection.UpsertAsync(Article.All);
-    const string question = "What are the white bits floating in my tea water, and how do I get rid of them?";
+    const string question = "kettle questions: what are the white bits?";
     var kettles = new VectorSearchOptions<Article> { Filter = article => article.Product == "kettle" };
 
     // The store's own class is still there, for who wants its plain order.

@@ -21,9 +21,9 @@ using var tickets = new HybridVectorStoreCollection<string, Ticket>(store, ticke
 await tickets.RebuildAsync();
 await tickets.UpsertAsync(Ticket.All.Skip(4));
 
-// Two questions: one that only its exact code answers, and one that shares no word with its answer.
+// Two questions: one where the exact code counts, which a vector blurs, and one that shares no word with its answer.
 var hybrid = tickets.AsHybridSearchable();
-await ShowAsync("E-1043");
+await ShowAsync("What does E-1034 mean?");
 await ShowAsync("it makes a strange sound");
 
 // The same search in MEVD's own shape, with a reranker on top: what Semantic Kernel's text search or your program calls.
