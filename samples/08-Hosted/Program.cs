@@ -2,7 +2,6 @@ using SkRerank;
 using SkRerank.Cost;
 using SkRerank.Local;
 using SkRerank.Local.Indexing;
-using SkRerank.Middleware;
 using SkRerank.Remote;
 using SkRerank.Retrieval;
 using SkRerank.Samples.Hosted;

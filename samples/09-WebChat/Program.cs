@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -42,7 +41,7 @@ app.MapGet("/", (HttpResponse response) =>
 });
 
 // One line of JSON for each update; the last has what was cited.
-app.MapPost("/chat", async (ChatTurn[] turns, IChatClient chat, HttpContext context, ILogger<Program> logger) =>
+app.MapPost("/chat", async (ChatTurn[] turns, IChatClient chat, HttpContext context) =>
 {
     if (turns is not [.., { Role: "user" }] || turns.Length > MostTurns || turns.Any(turn => turn.Role is not ("user" or "assistant") || turn.Text is not { Length: > 0 and <= LongestTurn }))
         return Results.BadRequest($"A conversation must end with the user's turn and have at most {MostTurns} turns of 1 to {LongestTurn} characters.");
@@ -54,8 +53,8 @@ app.MapPost("/chat", async (ChatTurn[] turns, IChatClient chat, HttpContext cont
     }
     catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
     {
-        logger.LogError(failure, "A question was not answered.");
-        await SendAsync(new { error = "The question could not be answered; the log of the server says why." });
+        Console.Error.WriteLine($"A question was not answered. {failure}");
+        await SendAsync(new { error = "The question could not be answered; the console of the server says why." });
     }
 
     return Results.Empty;

@@ -10,10 +10,11 @@ internal sealed class ChatModelReranker : IReranker
     private const decimal Nothing = 0.000000000001m;
 
     private readonly IChatClient _client;
-    private readonly ListwiseOptions _options;
+    private readonly Func<IChatClient, decimal?, ChatRanking> _create;
+    private readonly ModelPrice? _price;
     private readonly decimal? _budget;
     private readonly bool _isDryRun;
-    private readonly ListwiseReranker _planner;
+    private readonly ChatRanking _planner;
     private readonly List<ListwisePlan> _plans = [];
     private readonly List<ListwiseReport> _reports = [];
     private decimal _spent;
@@ -21,10 +22,10 @@ internal sealed class ChatModelReranker : IReranker
     private int _taken;
 
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    public ChatModelReranker(string name, IChatClient client, ListwiseOptions options, decimal? budget, bool isDryRun)
+    public ChatModelReranker(string name, IChatClient client, Func<IChatClient, decimal?, ChatRanking> create, ModelPrice? price, decimal? budget, bool isDryRun)
     {
-        (Name, _client, _options, _budget, _isDryRun) = (name, client, options, budget, isDryRun);
-        _planner = new ListwiseReranker(client, options);
+        (Name, _client, _create, _price, _budget, _isDryRun) = (name, client, create, price, budget, isDryRun);
+        _planner = create(client, null);
     }
 
     public string Name { get; }
@@ -41,15 +42,13 @@ internal sealed class ChatModelReranker : IReranker
             return new RerankResponse([.. documents.Select((_, i) => new RerankResult(i, documents.Count - i) { IsScored = false })], ScoreKind.Ordinal, options?.TopN);
         }
 
-        if (_budget is { } budget) _options.MaxCost = Math.Max(budget - _spent, Nothing);
-
         // Not disposed, because the client within belongs to this reranker.
         var client = new CountingChatClient(_client, answers => OnAnswer?.Invoke(Math.Min(answers, plan.Calls), plan.Calls));
-        using var reranker = new ListwiseReranker(client, _options);
+        using var reranker = _create(client, _budget is { } budget ? Math.Max(budget - _spent, Nothing) : null).Reranker;
         try
         {
             var response = await reranker.RerankAsync(query, documents, options, cancellationToken);
-            if (response.AdditionalProperties?[ListwiseReranker.ReportProperty] is ListwiseReport report)
+            if (ChatRanking.Report(response) is { } report)
             {
                 _reports.Add(report);
                 _spent += report.Cost ?? 0;
@@ -60,7 +59,7 @@ internal sealed class ChatModelReranker : IReranker
         }
         catch (RerankException)
         {
-            _spent += _options.Price?.CostOf(client.InputTokens, client.OutputTokens) ?? 0;
+            _spent += _price?.CostOf(client.InputTokens, client.OutputTokens) ?? 0;
             _tokens += client.InputTokens + client.OutputTokens;
             throw;
         }
@@ -75,16 +74,16 @@ internal sealed class ChatModelReranker : IReranker
     }
 
     /// <summary>Says what the plans of all queries together take.</summary>
-    public string PlanText() => ChatModelText.Plan(Name, _plans, _options.Price, _budget);
+    public string PlanText() => ChatModelText.Plan(Name, _plans, _price, _budget);
 
     /// <summary>Says what was used.</summary>
-    public string UseText() => ChatModelText.Use(Name, _reports, _tokens, _options.Price is null ? null : _spent, _budget);
+    public string UseText() => ChatModelText.Use(Name, _reports, _tokens, _price is null ? null : _spent, _budget);
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => _planner.GetService(serviceType, serviceKey);
+    public object? GetService(Type serviceType, object? serviceKey = null) => _planner.Reranker.GetService(serviceType, serviceKey);
 
     public void Dispose()
     {
-        _planner.Dispose();
+        _planner.Reranker.Dispose();
         _client.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.AI;
 using SkRerank.Chat;
+using SkRerank.Chat.Pointwise;
 using SkRerank.Chat.Strategies;
 using SkRerank.OpenAI;
 
@@ -9,8 +10,8 @@ namespace SkRerank.Cli;
 /// <summary>The options of a chat model that reranks, the same in <c>search</c> and <c>rerank</c>.</summary>
 internal sealed class ListwiseArguments
 {
-    private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders. Default: sliding; tdpart takes a third of its rounds.",
-        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("pairwise-heap", StrategyName.PairwiseHeap), ("pairwise-sliding", StrategyName.PairwiseSliding), ("consistency", StrategyName.Consistency));
+    private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders, or pointwise-…: what it is asked about each passage, for servers that give log-probabilities and for decoder models of a folder. Default: sliding; tdpart takes a third of its rounds.",
+        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("pairwise-heap", StrategyName.PairwiseHeap), ("pairwise-sliding", StrategyName.PairwiseSliding), ("consistency", StrategyName.Consistency), ("pointwise-yesno", StrategyName.PointwiseYesNo), ("pointwise-graded", StrategyName.PointwiseGraded), ("pointwise-likelihood", StrategyName.PointwiseLikelihood));
     private readonly Option<double?> _budget = Choice.Positive("--budget-usd", "USD", "The most that all calls of the chat model may cost together, in US dollars; then the best order so far is given.");
     private readonly Option<double[]?> _price = Choice.Weights("--price", "The chat model's price in US dollars for a million tokens of prompt and of answer. Default: its list price, where that is known.", 2);
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what the chat model would take (calls, rounds, tokens, highest price) without asking it." };
@@ -19,18 +20,29 @@ internal sealed class ListwiseArguments
 
     public Option[] All => [_strategy, _budget, _price, _dryRun];
 
+    /// <summary>Gets whether <c>--model</c> is one that this class makes a reranker of.</summary>
+    public bool IsChat(ParseResult parsed, string? model) => model is not null && (NamedChatClients.IsName(model) || IsLocal(parsed, model));
+
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
     /// <summary>Checks what was given before anything is loaded.</summary>
     /// <exception cref="ArgumentException">An option does not fit the model, or the environment lacks what the model needs.</exception>
     public void Check(ParseResult parsed, string? model)
     {
+        if (IsLocal(parsed, model))
+        {
+            if (parsed.GetValue(_budget) is not null && parsed.GetValue(_price) is not { Length: 2 }) throw new ArgumentException($"--budget-usd needs a price, and '{model}' runs on this machine: leave it out, or give --price IN,OUT.");
+            ModelFolderName.Folder(model!);
+            return;
+        }
+
         if (model is null || !NamedChatClients.IsName(model))
         {
             if (All.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } given) throw new ArgumentException($"{given.Name} is about a chat model: name one with --model, such as openai:gpt-4o-mini.");
             return;
         }
 
+        if (parsed.GetValue(_strategy) == StrategyName.PointwiseLikelihood) throw new ArgumentException("--strategy pointwise-likelihood needs the likelihood of a given text, which chat completions do not tell: name a model folder with --model, or use pointwise-yesno.");
         if (parsed.GetValue(_budget) is not null && Price(parsed, model) is null)
             throw new ArgumentException($"--budget-usd needs the price of '{model}', which is not known: give it with --price IN,OUT, in US dollars for a million tokens of prompt and of answer.");
         Client(parsed, model).Dispose();
@@ -39,8 +51,16 @@ internal sealed class ListwiseArguments
     /// <summary>Makes the reranker.</summary>
     public ChatModelReranker Create(ParseResult parsed, string model, int? depth)
     {
-        var options = new ListwiseOptions { Strategy = Strategy(parsed.GetValue(_strategy) ?? StrategyName.Sliding), Depth = depth, Price = Price(parsed, model) };
-        return new ChatModelReranker(model, Client(parsed, model), options, (decimal?)parsed.GetValue(_budget), IsDryRun(parsed));
+        var (name, price) = (parsed.GetValue(_strategy) ?? StrategyName.Sliding, Price(parsed, model));
+        return new ChatModelReranker(model, IsLocal(parsed, model) ? new LocalLanguageClient(ModelFolderName.Folder(model)) : Client(parsed, model).AsBuilder().UseTokenLogprobs().Build(), Ranking, price, (decimal?)parsed.GetValue(_budget), IsDryRun(parsed));
+
+        ChatRanking Ranking(IChatClient client, decimal? maxCost) => name switch
+        {
+            StrategyName.PointwiseYesNo => ChatRanking.Pointwise(client, chat => PointwiseJudgement.YesNo(chat), price, maxCost),
+            StrategyName.PointwiseGraded => ChatRanking.Pointwise(client, chat => PointwiseJudgement.Graded(chat), price, maxCost),
+            StrategyName.PointwiseLikelihood => ChatRanking.Pointwise(client, chat => PointwiseJudgement.Likelihood(chat.GetRequiredService<ITextLikelihood>(), chat.GetRequiredService<ChatClientMetadata>().DefaultModelId!), price, maxCost),
+            _ => ChatRanking.Listwise(client, new ListwiseOptions { Strategy = Strategy(name), Depth = depth, Price = price }, maxCost),
+        };
     }
 
     // A plan is made without a call, so without a key.
@@ -48,7 +68,10 @@ internal sealed class ListwiseArguments
         NamedChatClients.Create(model, variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : IsDryRun(parsed) && variable == "OPENAI_API_KEY" ? "none" : null);
 
     private ModelPrice? Price(ParseResult parsed, string model) =>
-        parsed.GetValue(_price) is [var input, var output] ? new ModelPrice((decimal)input, (decimal)output) : ModelFamily.Of(NamedChatClients.ModelOf(model)).Price;
+        parsed.GetValue(_price) is [var input, var output] ? new ModelPrice((decimal)input, (decimal)output) : IsLocal(parsed, model) ? null : ModelFamily.Of(NamedChatClients.ModelOf(model)).Price;
+
+    private bool IsLocal(ParseResult parsed, string? model) =>
+        model is not null && !NamedChatClients.IsName(model) && parsed.GetValue(_strategy) is (StrategyName.PointwiseYesNo or StrategyName.PointwiseGraded or StrategyName.PointwiseLikelihood);
 
     private static IListwiseStrategy Strategy(StrategyName name) => name switch
     {

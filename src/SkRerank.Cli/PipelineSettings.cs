@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using SkRerank.Local;
 
@@ -36,19 +37,28 @@ internal sealed record PipelineSettings
     /// <summary>Gets which queries are not reranked; <see langword="null"/> for none.</summary>
     public SkipRule? Skip { get; set; }
 
-    public LocalPipelineOptions ToOptions() => new()
+    /// <summary>Gets the calibrator of <see cref="Model"/>, with the threshold that was chosen; <see langword="null"/> where every candidate is kept.</summary>
+    public JsonElement? Calibrator { get; set; }
+
+    public LocalPipelineOptions ToOptions()
     {
-        Mode = Depth == 0 ? SearchMode.Hybrid : SearchMode.Rerank,
-        Fusion = Fusion,
-        RrfK = RrfK,
-        Bm25Weight = Bm25Weight,
-        VectorWeight = VectorWeight,
-        Depth = Depth == 0 ? null : Depth,
-        Model = Model is null ? null : ModelFolderName.Folder(Model),
-        HybridWeight = HybridWeight,
-        LateInteractionWeight = LateInteractionWeight,
-        Condition = Depth == 0 ? null : Skip?.ToCondition(),
-    };
+        var calibrator = Calibrator is { } json ? Calibration.Calibrator.Parse(json.GetRawText()) : null;
+        return new LocalPipelineOptions
+        {
+            Mode = Depth == 0 ? SearchMode.Hybrid : SearchMode.Rerank,
+            Fusion = Fusion,
+            RrfK = RrfK,
+            Bm25Weight = Bm25Weight,
+            VectorWeight = VectorWeight,
+            Depth = Depth == 0 ? null : Depth,
+            Model = Model is null ? null : ModelFolderName.Folder(Model),
+            HybridWeight = HybridWeight,
+            LateInteractionWeight = LateInteractionWeight,
+            Condition = Depth == 0 ? null : Skip?.ToCondition(),
+            Calibrator = calibrator,
+            MinProbability = calibrator?.Threshold,
+        };
+    }
 
     /// <summary>Gets the fusion in a few words.</summary>
     [JsonIgnore]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SkRerank.Evaluation;
 using SkRerank.Local;
 using SkRerank.Retrieval;
+using SkRerank.Selection;
 
 namespace SkRerank.Cli;
 
@@ -42,6 +43,7 @@ internal sealed class RerankCommand
         if (_reranker.IsDryRun(parsed)) return await PlanAsync(run, depth, reranker, hosted!.ChatModel!, cancellationToken);
         using var output = new RunFile(parsed.GetValue(_output)!);
         var removed = 0;
+        ThresholdReport? threshold = null;
         await ProgressView.RunAsync("reranked queries", async report =>
         {
             var done = 0;
@@ -49,6 +51,7 @@ internal sealed class RerankCommand
             {
                 var reranked = await Retriever(run, query, depth, reranker).RetrieveAsync(query.Text, cancellationToken: cancellationToken);
                 removed += reranked.Removed.Count;
+                threshold ??= reranked.Threshold;
                 output.Write(query.Id, reranked.Candidates);
                 if (parsed.GetValue(_json)) Console.WriteLine(ResultJson.Format(query.Id, query.Text, reranked.Candidates, hosted, reranked.IsFallback));
                 report(++done, run.Queries.Length);
@@ -57,7 +60,7 @@ internal sealed class RerankCommand
             return done;
         });
         output.Complete();
-        _reranker.TellRemoved(parsed, removed);
+        RerankerArguments.TellRemoved(threshold, removed);
         hosted?.Report();
         return 0;
     }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using SkRerank.Calibration;
 using SkRerank.Local;
-using SkRerank.OpenAI;
 using SkRerank.Remote;
+using SkRerank.Selection;
 
 namespace SkRerank.Cli;
 
@@ -17,7 +17,7 @@ internal sealed class RerankerArguments
     private readonly Option<double[]?> _blend = Choice.Weights("--blend", "Add W times the z-score of the cross-encoder of --model to the default's score.", 1);
 
     private readonly Option<string?> _calibrator = new("--calibrator") { Description = "The calibrator of --model that 'skrerank calibrate' wrote: gives each score a probability." };
-    private readonly Option<double?> _minProbability = Choice.Share("--min-probability", "Leave out what is less likely relevant than P; needs --calibrator.");
+    private readonly Option<double?> _minProbability = Choice.Share("--min-probability", "Leave out what is less likely relevant than P; needs --calibrator. Default: the threshold that its file keeps, if any; 0 leaves out nothing.");
 
     private readonly ListwiseArguments _listwise = new();
 
@@ -36,7 +36,7 @@ internal sealed class RerankerArguments
     public void Apply(ParseResult parsed, LocalPipelineOptions options)
     {
         var model = parsed.GetValue(_model);
-        var isChat = IsChat(model);
+        var isChat = _listwise.IsChat(parsed, model);
 
         // A colon parts provider and model, but for the letter of a drive; a provider that is none is told as such.
         var isHosted = isChat || (model is not null && (NamedRerankers.IsName(model) || (model.IndexOf(':', StringComparison.Ordinal) > 1 && !Directory.Exists(model))));
@@ -52,7 +52,7 @@ internal sealed class RerankerArguments
         options.Blend = parsed.GetValue(_blend) is [var blend] ? blend : null;
         if (options.Blend is not null && model is null) throw new ArgumentException("--blend adds the score of a cross-encoder: name one with --model.");
         options.Calibrator = parsed.GetValue(_calibrator) is { } path ? Calibrator.Load(path) : null;
-        options.MinProbability = parsed.GetValue(_minProbability);
+        options.MinProbability = parsed.GetValue(_minProbability) ?? options.Calibrator?.Threshold;
         if (options.MinProbability is not null && options.Calibrator is null) throw new ArgumentException("--min-probability needs probabilities: fit a calibrator with 'skrerank calibrate' and give it with --calibrator.");
         if (options.Calibrator is not null && (model is null || options.Blend is not null)) throw new ArgumentException("--calibrator is for the scores of a cross-encoder alone: name it with --model, without --blend.");
         if (parsed.GetValue(_weights) is not { Length: 2 } weights) return;
@@ -62,24 +62,22 @@ internal sealed class RerankerArguments
         options.LateInteractionWeight = weights[1];
     }
 
-    /// <summary>Tells on standard error how many candidates <c>--min-probability</c> left out.</summary>
-    public void TellRemoved(ParseResult parsed, int count)
+    /// <summary>Tells on standard error how many candidates a least probability left out.</summary>
+    public static void TellRemoved(ThresholdReport? threshold, int count)
     {
-        if (parsed.GetValue(_minProbability) is { } minimum) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Candidates left out below a probability of {minimum}, or not scored: {count}."));
+        if (threshold is { Minimum: > 0 and var minimum }) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Candidates left out below a probability of {minimum}, or not scored: {count}."));
     }
 
     /// <summary>Makes the hosted reranker that was named, if one was, and lets the options use it.</summary>
     public RemoteUse? UseHosted(ParseResult parsed, LocalPipelineOptions options, LocalModels models)
     {
-        if (parsed.GetValue(_model) is not { } model || !(IsChat(model) || NamedRerankers.IsName(model))) return null;
+        if (parsed.GetValue(_model) is not { } model || !(_listwise.IsChat(parsed, model) || NamedRerankers.IsName(model))) return null;
         var fallback = parsed.GetValue(_fallback) ? models.CreateReranker() : null;
-        var use = IsChat(model) ? new RemoteUse(_listwise.Create(parsed, model, parsed.GetValue(_depth)), fallback) : new RemoteUse(model, fallback);
+        var use = _listwise.IsChat(parsed, model) ? new RemoteUse(_listwise.Create(parsed, model, parsed.GetValue(_depth)), fallback) : new RemoteUse(model, fallback);
         options.CrossEncoder = use.Reranker;
         return use;
     }
 
     /// <summary>Gets whether only the plan of a chat model is wanted.</summary>
     public bool IsDryRun(ParseResult parsed) => _listwise.IsDryRun(parsed);
-
-    private static bool IsChat(string? model) => model is not null && NamedChatClients.IsName(model);
 }

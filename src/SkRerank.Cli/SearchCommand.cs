@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SkRerank.Local;
 using SkRerank.Retrieval;
+using SkRerank.Selection;
 
 namespace SkRerank.Cli;
 
@@ -112,7 +113,7 @@ internal sealed class SearchCommand
             return FindAsync();
         });
         RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
-        _reranker.TellRemoved(parsed, found.Removed.Count);
+        RerankerArguments.TellRemoved(found.Threshold, found.Removed.Count);
         if (ranking.Length == 0 && found.Removed.Count == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
         if (_context.IsGiven(parsed)) _context.Print(parsed, counter, ranking);
         else if (parsed.GetValue(_explain)) Explain(parsed, found, ranking);
@@ -132,6 +133,7 @@ internal sealed class SearchCommand
         var output = parsed.GetValue(_output);
         using var run = json && output is null ? null : new RunFile(output);
         var (unanswered, removed) = (new List<string>(), 0);
+        ThresholdReport? threshold = null;
         var answered = await ProgressView.RunAsync("answered queries", async report =>
         {
             var done = 0;
@@ -140,6 +142,7 @@ internal sealed class SearchCommand
                 var found = await retriever.RetrieveAsync(query.Text, Retrieval(parsed, candidates, query.Id), cancellationToken);
                 RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
                 removed += found.Removed.Count;
+                threshold ??= found.Threshold;
                 if (ranking.Length == 0 && found.Removed.Count == 0) unanswered.Add(query.Id);
                 run?.Write(query.Id, ranking);
                 if (json) Console.WriteLine(ResultJson.Format(query.Id, query.Text, ranking, hosted, found.IsFallback));
@@ -149,7 +152,7 @@ internal sealed class SearchCommand
             return done;
         });
         run?.Complete();
-        _reranker.TellRemoved(parsed, removed);
+        RerankerArguments.TellRemoved(threshold, removed);
         if (unanswered.Count > 0) Console.Error.WriteLine(NothingFound(parsed, $"{unanswered.Count} of {answered} queries ('{TerminalText.OneLine(unanswered[0])}' is the first)"));
     }
 

@@ -41,6 +41,7 @@ internal static class SettingsFile
         if (settings is { HybridWeight: 0, LateInteractionWeight: 0 }) return "hybridWeight and lateInteractionWeight are both 0";
         if (settings.Candidates < 1) return "candidates is less than 1";
         if (settings.Depth < 0) return "depth is negative";
+        if (settings is { Calibrator: not null, Model: null } or { Calibrator: not null, Depth: 0 }) return "calibrator is of a cross-encoder, but model names none or depth is 0";
         return settings.RrfK < 0 ? "rrfK is negative" : null;
     }
 }

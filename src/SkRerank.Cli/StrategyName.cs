@@ -13,4 +13,7 @@ internal enum StrategyName
     PairwiseHeap,
     PairwiseSliding,
     Consistency,
+    PointwiseYesNo,
+    PointwiseGraded,
+    PointwiseLikelihood,
 }

@@ -74,7 +74,7 @@ public sealed partial class LuceneCollection<TKey, TRecord>
         return FindAsync(async token =>
         {
             ReadOnlyMemory<float> vector = await ToVectorAsync(field, searchValue, token).ConfigureAwait(false);
-            return snapshot => StoreSearch.ByVector(snapshot, field, vector, wanted, token);
+            return snapshot => _search.ByVector(snapshot, field, vector, wanted, token);
         }, includeVectors, cancellationToken);
     }
 
@@ -142,7 +142,7 @@ public sealed partial class LuceneCollection<TKey, TRecord>
     internal async Task<IReadOnlyList<RerankDocument>> RetrieveByVectorAsync(string query, VectorField field, CandidateFactory<TRecord> candidates, int count, string? excludeKey, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<float> vector = await ToVectorAsync(field, query, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync("retrieve", snapshot => ToCandidates(snapshot, StoreSearch.ByVector(snapshot, field, vector, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync("retrieve", snapshot => ToCandidates(snapshot, _search.ByVector(snapshot, field, vector, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds candidates by MaxSim of the query with every record's stored token vectors.</summary>

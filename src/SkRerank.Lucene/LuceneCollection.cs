@@ -15,7 +15,7 @@ namespace SkRerank.Lucene;
 /// <summary>Represents records in one Lucene.NET index folder: searched by BM25, by vectors, or by both; thread-safe.</summary>
 /// <remarks>
 /// <para>A call that writes returns when its records are on the disk; a batch is written whole or not at all. One process writes, any number read, and readers see the newest commit at every call.</para>
-/// <para>BM25 uses exact document lengths: <c>Σ qtf · ln(1 + (N − n + ½) / (n + ½)) · f / (f + k1 · (1 − b + b · dl / avgdl))</c>. Vector search is exact, whatever index kind the model names. Equal scores are ordered by key.</para>
+/// <para>BM25 uses exact document lengths: <c>Σ qtf · ln(1 + (N − n + ½) / (n + ½)) · f / (f + k1 · (1 − b + b · dl / avgdl))</c>. Vector search is exact, whatever index kind the model names, unless <see cref="LuceneCollectionOptions.SignScanFrom"/> says otherwise. Equal scores are ordered by key.</para>
 /// <para>Filters may use every key and data property; those marked <c>IsIndexed</c> are looked up, the others are read from the store one by one.</para>
 /// </remarks>
 /// <typeparam name="TKey">The type of the key: string, Guid, int or long, or object for dynamic records.</typeparam>
@@ -45,7 +45,7 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
         _schema = StoreSchema.Build(typeof(TRecord), typeof(TKey), options.Definition, options.EmbeddingGenerator, options.StoreTokenVectors);
         _analyzer = options.Analyzer.Create();
         _store = new LuceneStore(Folder, _schema, _analyzer, options);
-        _search = new StoreSearch(new KeywordSearch(_analyzer, options.K1, options.B));
+        _search = new StoreSearch(new KeywordSearch(_analyzer, options.K1, options.B), options.SignScanFrom);
         _records = new RecordWriter(_schema, options.TokenVectorForm);
         _metadata = new VectorStoreCollectionMetadata { VectorStoreSystemName = "lucene", VectorStoreName = Path.GetDirectoryName(Folder), CollectionName = Name };
     }

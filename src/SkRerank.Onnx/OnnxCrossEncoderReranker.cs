@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using SkRerank.Guards;
 using SkRerank.Onnx.Heads;
 using SkRerank.Onnx.Inference;
 using SkRerank.Onnx.Loading;
@@ -21,6 +22,7 @@ public sealed class OnnxCrossEncoderReranker : IReranker
     private readonly ScoreReader _score;
     private readonly bool _isActivated;
     private readonly RerankerMetadata _metadata;
+    private readonly DomainReference? _domain;
 
     /// <summary>Initializes a new instance of the <see cref="OnnxCrossEncoderReranker"/> class.</summary>
     /// <param name="modelFolder">The model folder.</param>
@@ -42,6 +44,7 @@ public sealed class OnnxCrossEncoderReranker : IReranker
         _score = head is null ? facts.CreateReader(_model) : (in input, values) => values.Length == 1 ? values[0] : head.Score(values[..(input.Ids.Length * _model.Graph.Width)], _model.Graph.Width);
         _isActivated = ActivationReader.IsSigmoid(_model.Folder, _model.Config, options.Activation, facts.HasZero);
         _metadata = new OnnxRerankerMetadata(_model, options.Layer) { ScoreKind = ScoreKind.Logit, ScoresAreIndependent = true, MaxTokens = _model.Window, Languages = ModelLanguages.Of(_model.Folder) };
+        _domain = ModelDomain.Of(_model.Folder);
     }
 
     /// <inheritdoc/>
@@ -77,6 +80,7 @@ public sealed class OnnxCrossEncoderReranker : IReranker
         if (serviceKey is not null) return null;
         if (serviceType == typeof(RerankerMetadata)) return _metadata;
         if (serviceType == typeof(ITokenCounter)) return _model.Tokenizer;
+        if (serviceType == typeof(DomainReference)) return _domain;
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 

@@ -5,6 +5,7 @@ using SkRerank.Benchmarks.Injection;
 using SkRerank.Benchmarks.Listwise;
 using SkRerank.Benchmarks.Onnx;
 using SkRerank.Benchmarks.Overhead;
+using SkRerank.Benchmarks.Vectors;
 
 // Measurements on the public collections, run by hand:
 //   dotnet run -c Release --project tests/SkRerank.Benchmarks -- COMMAND …
@@ -20,7 +21,9 @@ using SkRerank.Benchmarks.Overhead;
 //   fusion                                             RRF of 3 lists beside a dictionary that is sorted: target P16
 //   overhead ../shared/data/nfcorpus                   what middleware adds to a call: target P18
 //   bm25 [DOCUMENTS] [FOLDER…]                         BM25 in memory beside Lucene.NET and SQLite FTS5 on a made collection (200,000 documents): targets P7 to P9; nDCG@10 beside the embedded store's on FOLDERs
+//   vectors [RECORDS]                                  the embedded store's vector search, exact and by sign bits, on made vectors (100,000 records): targets P10 and P11
 //   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
+//   domain ../shared/data                              the stability index between collections by which the guard of the domain warns, and its false alarms
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 //   injection ../shared/data/dl19                      passages of a real collection that are reported as if they spoke to the judge: at most 1 %, and the time
@@ -59,10 +62,16 @@ switch (args)
         return 0;
     case ["bm25", .. var what]:
         return await Bm25Run.RunAsync(what) ? 0 : 1;
+    case ["vectors", .. var records]:
+        await VectorsRun.RunAsync(records is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+        return 0;
     case ["overhead", var texts]:
         return OverheadRun.Run(texts) ? 0 : 1;
     case ["calibration", var judged, .. var files]:
         await CalibrationRun.RunAsync(judged, files is [var file] ? file : Path.Combine(Path.GetTempPath(), $"skrerank-calibration-{new Collection(judged).Name}.tsv"));
+        return 0;
+    case ["domain", var data]:
+        await DomainRun.RunAsync(data);
         return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
@@ -77,6 +86,6 @@ switch (args)
         await LadderRun.RunAsync(texts, LadderRun.ParsePrice(price));
         return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], calibration FOLDER [FILE], eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, or ladder FOLDER [--price IN,OUT].");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, or ladder FOLDER [--price IN,OUT].");
         return 1;
 }

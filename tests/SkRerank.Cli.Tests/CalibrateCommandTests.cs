@@ -29,7 +29,7 @@ public sealed class CalibrateCommandTests : IDisposable
         Assert.Contains("  recall 1.0000 [1.0000, 1.0000]  keeps ", output, StringComparison.Ordinal);
 
         string[] rerank = ["rerank", "--run", "run.trec", "--output", "out.trec", "--calibrator", "c.json", .. Files];
-        using var first = JsonDocument.Parse(_tool.Succeed([.. rerank, "--json"]).Split('\n')[0]);
+        using var first = JsonDocument.Parse(_tool.Succeed([.. rerank, "--json", "--min-probability", "0"]).Split('\n')[0]);
         var probabilities = first.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("trail").EnumerateArray().Last().GetProperty("probability").GetDouble()).ToArray();
         Assert.Equal(5, probabilities.Length);
         Assert.Equal(probabilities.OrderDescending(), probabilities);

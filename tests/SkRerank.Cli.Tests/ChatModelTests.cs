@@ -65,6 +65,48 @@ public sealed class ChatModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rerank_PointwiseYesNo_AsksAboutEachPassageWithinTheBudgetOfTheCommand()
+    {
+        // Every passage is as good as the other, so the order of the run stays.
+        await ServeAsync(await CompletionServer.StartAsync("""{"content":[{"token":"yes","logprob":-0.1,"bytes":null,"top_logprobs":[{"token":"yes","logprob":-0.1,"bytes":null},{"token":"no","logprob":-2.5,"bytes":null}]}],"refusal":null}"""));
+        Assert.Contains($"{Model} by yes-no, over 2 queries with 6 candidates\n  calls    at most 6,", _tool.Succeed(Arguments("--model", Model, "--strategy", "pointwise-yesno", "--dry-run")), StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+        var (code, output, error) = Rerank("--model", Model, "--strategy", "pointwise-yesno", "--json");
+        Assert.True(code == 0, error);
+        Assert.Equal(["d2", "d1", "d3", "d0", "d1", "d4"], File.ReadLines(_tool.At("out.trec")).Select(line => line.Split(' ')[2]));
+        Assert.Equal(6, _server.Requests.Count);
+
+        // 19 tokens at 0.15 and one at 0.6 US dollars a million, six times.
+        Assert.Contains($"{Model}: 2 rankings in 6 calls, 120 tokens, about 0.000021 US dollars.", error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(output.Split('\n')[0]);
+        Assert.Equal("yes-no", json.RootElement.GetProperty("listwise").GetProperty("strategy").GetString());
+        Assert.Equal("logit", json.RootElement.GetProperty("results")[0].GetProperty("trail").EnumerateArray().Last().GetProperty("kind").GetString());
+
+        (code, _, error) = Rerank("--model", "openai:local", "--strategy", "pointwise-graded", "--price", "0,1000000", "--budget-usd", "4.5");
+        Assert.Equal(1, code);
+        Assert.Contains("The judge must answer a digit from 0 to 3", error, StringComparison.Ordinal);
+        (code, _, error) = Rerank("--model", "openai:local", "--strategy", "pointwise-yesno", "--price", "0,1000000", "--budget-usd", "4.5");
+        Assert.True(code == 0, error);
+        Assert.Contains("openai:local: 2 rankings in 4 calls, 80 tokens, about 4 US dollars. The budget of 4.5 US dollars ended 1 of 2 rankings early.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pointwise-yesno", "yes-no")]
+    [InlineData("pointwise-likelihood", "query-likelihood")]
+    public void Rerank_PointwiseOverAModelFolder_ScoresOnThisMachine(string strategy, string judgement)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Models", "qwen3-causal");
+        var (code, output, error) = Rerank("--model", folder, "--strategy", strategy, "--json");
+        Assert.True(code == 0, error);
+        Assert.Empty(_server.Requests);
+        using var json = JsonDocument.Parse(output.Split('\n')[0]);
+        Assert.Equal((judgement, 4), (json.RootElement.GetProperty("listwise").GetProperty("strategy").GetString(), json.RootElement.GetProperty("listwise").GetProperty("calls").GetInt32()));
+        double[] scores = [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("trail").EnumerateArray().Last().GetProperty("score").GetDouble())];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.Contains("price not known", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rerank_BudgetForOneQuery_LeavesTheOtherAsItWasAndSaysSo()
     {
         // Answers may take 47 tokens over four passages and 39 over two, and take 10: at one dollar a token the first call leaves 38.
@@ -122,9 +164,11 @@ public sealed class ChatModelTests : IAsyncLifetime
     [Theory]
     [InlineData("--budget-usd needs the price of 'openai:house-model', which is not known: give it with --price IN,OUT, in US dollars for a million tokens of prompt and of answer.", "--model", "openai:house-model", "--budget-usd", "0.05")]
     [InlineData("--strategy is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--strategy", "tdpart")]
+    [InlineData("--strategy pointwise-likelihood needs the likelihood of a given text, which chat completions do not tell: name a model folder with --model, or use pointwise-yesno.", "--model", Model, "--strategy", "pointwise-likelihood")]
+    [InlineData("--budget-usd needs a price, and 'minilm-reranker' runs on this machine: leave it out, or give --price IN,OUT.", "--model", "minilm-reranker", "--strategy", "pointwise-yesno", "--budget-usd", "1")]
     [InlineData("--dry-run is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--model", "minilm-reranker", "--dry-run")]
     [InlineData("--blend needs scores, but a chat model gives an order alone: leave one of the two out.", "--model", Model, "--blend", "1")]
-    [InlineData("The value of --strategy must be sliding, tdpart, full, blocks, tournament, setwise, pairwise or consistency, but was 'best': see 'skrerank rerank --help'.", "--model", Model, "--strategy", "best")]
+    [InlineData("The value of --strategy must be sliding, tdpart, full, blocks, tournament, setwise, pairwise, pairwise-heap, pairwise-sliding, consistency, pointwise-yesno, pointwise-graded or pointwise-likelihood, but was 'best': see 'skrerank rerank --help'.", "--model", Model, "--strategy", "best")]
     [InlineData("The value of --budget-usd must be a number above 0, but was '0': see 'skrerank rerank --help'.", "--model", Model, "--budget-usd", "0")]
     public void Rerank_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(Arguments(options)));
 

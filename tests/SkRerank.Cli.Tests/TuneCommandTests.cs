@@ -38,6 +38,26 @@ public sealed class TuneCommandTests : IDisposable
     }
 
     [Fact]
+    public void Tune_Precision_PicksAThresholdThatSearchApplies()
+    {
+        Fleas.Index(_tool);
+        var output = Tune("--model", "minilm-reranker", "--model-depth", "3", "--precision", "0.6", "--test-qrels", "beir/qrels/both.tsv", "--output", "tuned.json", "--timed-queries", "1");
+        Assert.Matches(@"\nThreshold for a precision of 0\.6: a probability of 0\.\d{4}, by Platt's calibration of minilm-reranker\. On the queries that picked it: precision [01]\.\d{3} \[", output);
+        Assert.Matches(@"\nThreshold on these queries: precision .* The default has none: of its first 10, \d+ of \d+ are relevant, a precision of 0\.\d{3}\.", output);
+        using var settings = JsonDocument.Parse(File.ReadAllText(_tool.At("tuned.json")));
+        var threshold = settings.RootElement.GetProperty("calibrator").GetProperty("threshold").GetDouble();
+        using var found = JsonDocument.Parse(_tool.Succeed("search", "--store", "store", "How long does a flea live?", "--settings", "tuned.json", "--json"));
+        Assert.All(found.RootElement.GetProperty("results").EnumerateArray(), result => Assert.True(result.GetProperty("trail").EnumerateArray().Last().GetProperty("probability").GetDouble() >= threshold));
+    }
+
+    [Theory]
+    [InlineData("--precision is about the scores of a cross-encoder: name one with --model.", "--precision", "0.5")]
+    [InlineData("--precision and --recall each choose a threshold: leave one of the two out.", "--precision", "0.5", "--recall", "0.5")]
+    [InlineData("The value of --recall must be above 0: every threshold reaches 0.", "--recall", "0")]
+    public void Tune_ThresholdThatCannotBeChosen_FailsInOneSentence(string message, params string[] arguments) =>
+        Assert.Equal(message, _tool.Fail(["tune", "--store", "store", "--queries", "q.jsonl", "--qrels", "q.tsv", "--latency-budget", "5", .. arguments]));
+
+    [Fact]
     public void Search_Settings_RunThePipelineThatTheyDescribe()
     {
         Fleas.Index(_tool);

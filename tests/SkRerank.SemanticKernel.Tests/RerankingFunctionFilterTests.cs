@@ -126,7 +126,12 @@ public sealed class RerankingFunctionFilterTests
     [Fact]
     public async Task SemanticKernelsOwnPlugin_CountOfTheFirstCall_IsNotPinned()
     {
-        // Without the filter CreateWithSearch searches with the options of its first call for ever.
+        // Without the filter the plugin searches with the options of its first call for ever.
+        var bare = new Kernel();
+        bare.Plugins.Add(new VectorStoreTextSearch<Note>(new NoteStore("a", "bb", "ccc", "dddd")).CreateWithSearch("Notes"));
+        Assert.Equal(["a"], await bare.InvokeAsync<List<string>>("Notes", "Search", new KernelArguments { ["query"] = "q", ["count"] = 1 }, Token));
+        Assert.Equal(["a"], await bare.InvokeAsync<List<string>>("Notes", "Search", new KernelArguments { ["query"] = "q", ["count"] = 3, ["skip"] = 1 }, Token));
+
         var kernel = Kernel.CreateBuilder().AddReranker(new FakeReranker((_, document) => document.Text.Length)).AddRerankingFunctionFilter(function => function.PluginName == "Notes", options => options.CandidateCount = 10).Build();
         kernel.Plugins.Add(new VectorStoreTextSearch<Note>(new NoteStore("a", "bb", "ccc", "dddd")).CreateWithSearch("Notes"));
         var one = await kernel.InvokeAsync("Notes", "Search", new KernelArguments { ["query"] = "q", ["count"] = 1 }, Token);

@@ -21,7 +21,7 @@ internal static class TuningData
             foreach (var query in queries)
             {
                 var options = new RetrievalOptions { CandidateCount = grid.Candidates, ExcludeId = excludeSelf ? query.Id : null };
-                var data = new TuningQuery(query.Text, qrels[query.Id],
+                var data = new TuningQuery(query.Id, query.Text, qrels[query.Id],
                 [
                     new FusionList("bm25", 1, (await bm25.RetrieveAsync(query.Text, options, cancellationToken)).Candidates),
                     new FusionList("vector", 1, (await vector.RetrieveAsync(query.Text, options, cancellationToken)).Candidates),

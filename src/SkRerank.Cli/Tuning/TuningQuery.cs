@@ -1,13 +1,15 @@
+using SkRerank.Calibration;
 using SkRerank.Evaluation;
 using SkRerank.Fusion;
 
 namespace SkRerank.Cli.Tuning;
 
 /// <summary>Holds what was retrieved and scored for one judged query, so that settings are compared without searching again.</summary>
+/// <param name="id">The id of the query.</param>
 /// <param name="text">The query.</param>
 /// <param name="labels">Its labels.</param>
 /// <param name="legs">What each leg found, at the greatest depth.</param>
-internal sealed class TuningQuery(string text, IReadOnlyDictionary<string, int> labels, IReadOnlyList<FusionList> legs)
+internal sealed class TuningQuery(string id, string text, IReadOnlyDictionary<string, int> labels, IReadOnlyList<FusionList> legs)
 {
     private const int Cutoff = 10;
 
@@ -28,6 +30,10 @@ internal sealed class TuningQuery(string text, IReadOnlyDictionary<string, int> 
         double[] weights = [settings.Bm25Weight, settings.VectorWeight];
         return [.. settings.ToOptions().CreateFusion().Fuse([.. legs.Zip(weights, (leg, weight) => leg with { Weight = weight })]).Take(settings.Candidates)];
     }
+
+    /// <summary>Gives the judged candidates that a setting's cross-encoder scores; one without a label counts as not relevant.</summary>
+    public IEnumerable<CalibrationSample> Samples(PipelineSettings settings) =>
+        Fuse(settings).Take(settings.Depth).Select(document => new CalibrationSample(id, CrossEncoder[document.Id!], labels.GetValueOrDefault(document.Id!) > 0));
 
     /// <summary>Gives nDCG@10 of an order.</summary>
     public double Ndcg(IEnumerable<RerankDocument> ranking) => Evaluator.Score(Measure.Ndcg(Cutoff), [.. ranking.Take(Cutoff).Select(document => document.Id!)], labels);

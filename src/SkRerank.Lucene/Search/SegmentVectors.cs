@@ -20,6 +20,8 @@ internal sealed class SegmentVectors
     private readonly int _start;
     private readonly int _stride;
     private readonly bool[] _present;
+    private readonly Lazy<ulong[]> _signs;
+    private readonly int _signWords;
 
     private SegmentVectors(int rows, int dimensions)
     {
@@ -28,6 +30,8 @@ internal sealed class SegmentVectors
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_values, 0);
         _start = (int)((FloatsPerLine - (address / sizeof(float) % FloatsPerLine)) % FloatsPerLine);
         _present = new bool[rows];
+        _signWords = (dimensions + 63) / 64;
+        _signs = new Lazy<ulong[]>(ReadSigns);
     }
 
     /// <summary>Gets the vectors of a segment, read on first use.</summary>
@@ -51,10 +55,27 @@ internal sealed class SegmentVectors
     }
 
     /// <summary>Gets whether a document has a vector.</summary>
-    public bool Has(int doc) => _present[doc];
+    public bool Has(int doc) => doc < _present.Length && _present[doc];
 
     /// <summary>Gets a document's vector with its padding.</summary>
     public ReadOnlySpan<float> this[int doc] => _values.AsSpan(_start + (doc * _stride), _stride);
+
+    /// <summary>Gets the signs of a document's vector, a bit each, zeros behind the last; made for all documents on first use.</summary>
+    public ReadOnlySpan<ulong> SignsOf(int doc) => _signs.Value.AsSpan(doc * _signWords, _signWords);
+
+    private ulong[] ReadSigns()
+    {
+        ulong[] signs = new ulong[_present.Length * _signWords];
+        Parallel.For(0, _present.Length, doc =>
+        {
+            ReadOnlySpan<float> vector = this[doc];
+            for (int i = 0; i < vector.Length; i++)
+            {
+                if (vector[i] < 0) signs[(doc * _signWords) + (i / 64)] |= 1UL << i;
+            }
+        });
+        return signs;
+    }
 
     private static SegmentVectors Read(AtomicReader reader, VectorField field)
     {

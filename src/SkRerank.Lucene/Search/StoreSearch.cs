@@ -9,13 +9,18 @@ using SkRerank.Lucene.Storage;
 namespace SkRerank.Lucene.Search;
 
 /// <summary>Finds hits in a snapshot by keywords, by a vector, or by both; scores are the ones to report.</summary>
-internal sealed class StoreSearch(KeywordSearch keywords)
+internal sealed class StoreSearch(KeywordSearch keywords, int signScanFrom)
 {
+    private const int ExactCandidatesPerHit = 4;
+
+    // Answers of up to this many hits have the same candidates, so that a shorter one is the beginning of a longer one.
+    private const int SharedDepth = 100;
+
     public List<Hit> ByKeywords(StoreSnapshot snapshot, string field, string query, HitQuery wanted, CancellationToken cancellationToken) =>
         Page(RankKeywords(snapshot, field, query, wanted, wanted.Depth, cancellationToken), wanted, lowerIsBetter: false);
 
-    public static List<Hit> ByVector(StoreSnapshot snapshot, VectorField field, ReadOnlyMemory<float> vector, HitQuery wanted, CancellationToken cancellationToken) =>
-        Page([.. RankVectors(snapshot, field, vector, wanted, wanted.Depth, cancellationToken).Select(h => h with { Score = VectorSearch.Report(field, h.Score) })], wanted, field.Metric.LowerIsBetter);
+    public List<Hit> ByVector(StoreSnapshot snapshot, VectorField field, ReadOnlyMemory<float> vector, HitQuery wanted, CancellationToken cancellationToken) =>
+        Page([.. RankNearest(snapshot, field, vector, wanted, cancellationToken).Select(h => h with { Score = VectorSearch.Report(field, h.Score) })], wanted, field.Metric.LowerIsBetter);
 
     public static List<Hit> ByTokenVectors(StoreSnapshot snapshot, MaxSimQuery query, HitQuery wanted, CancellationToken cancellationToken) =>
         Page(Rank(snapshot, wanted, wanted.Depth, scores => LateInteractionSearch.Score(snapshot, query, scores, cancellationToken)), wanted, lowerIsBetter: false);
@@ -43,6 +48,28 @@ internal sealed class StoreSearch(KeywordSearch keywords)
 
     private List<Hit> RankKeywords(StoreSnapshot snapshot, string field, string query, HitQuery wanted, int count, CancellationToken cancellationToken) =>
         Rank(snapshot, wanted, count, scores => keywords.Score(snapshot, field, query, scores.AsSpan(0, snapshot.MaxDoc), cancellationToken));
+
+    private List<Hit> RankNearest(StoreSnapshot snapshot, VectorField field, ReadOnlyMemory<float> vector, HitQuery wanted, CancellationToken cancellationToken)
+    {
+        // Signs tell angles, not lengths.
+        if (snapshot.Count < signScanFrom || !field.Metric.Normalises) return RankVectors(snapshot, field, vector, wanted, wanted.Depth, cancellationToken);
+        long candidates = Math.Max(wanted.Depth, SharedDepth) * (long)ExactCandidatesPerHit;
+        return Rank(snapshot, wanted with { Filter = null, ExcludeKey = null }, wanted.Depth, scores =>
+            SignScan.Score(snapshot, field, vector, (int)Math.Min(candidates, int.MaxValue), Matches(snapshot, wanted), scores, cancellationToken));
+    }
+
+    /// <summary>Gives what tells the records of a segment that a search may find; <see langword="null"/> where that is all.</summary>
+    private static Func<AtomicReaderContext, FixedBitSet?> Matches(StoreSnapshot snapshot, HitQuery wanted)
+    {
+        int excluded = wanted.ExcludeKey is null ? -1 : snapshot.Find(new BytesRef(wanted.ExcludeKey));
+        return leaf =>
+        {
+            if (wanted.Filter is null && excluded < 0 && !leaf.AtomicReader.HasDeletions) return null;
+            FixedBitSet set = LiveMatches(leaf, wanted.Filter ?? new ConstantNode(true));
+            if (excluded >= leaf.DocBase && excluded < leaf.DocBase + leaf.AtomicReader.MaxDoc) set.Clear(excluded - leaf.DocBase);
+            return set;
+        };
+    }
 
     private static List<Hit> RankVectors(StoreSnapshot snapshot, VectorField field, ReadOnlyMemory<float> vector, HitQuery wanted, int count, CancellationToken cancellationToken) =>
         Rank(snapshot, wanted, count, scores => VectorSearch.Score(snapshot, field, vector, scores, cancellationToken));

@@ -45,6 +45,7 @@ public sealed partial class ListwiseReranker : IReranker
     private readonly ChatCaller _caller;
     private readonly SemaphoreSlim _slots;
     private readonly RerankerMetadata _metadata;
+    private int _isWarned;
 
     /// <summary>Initializes a new instance of the <see cref="ListwiseReranker"/> class.</summary>
     /// <param name="client">The chat model.</param>
@@ -88,6 +89,7 @@ public sealed partial class ListwiseReranker : IReranker
         int[] kept = [.. Enumerable.Range(0, candidates.Length).Where(index => !obeyed.Contains(index))];
         var writer = Writer(_options.Prompt, query, [.. kept.Select(index => candidates[index])]);
         var judge = Judge(writer, ledger, model, deadline.Token);
+        WarnOfWindows(kept.Length, writer.MaxWindow);
         var ranking = await _options.Strategy.RankAsync(judge, kept.Length, writer.MaxWindow, cancellationToken).ConfigureAwait(false);
         if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, kept.Length)))
             throw new RerankException($"The strategy '{_options.Strategy.Name}' must order all of {kept.Length} candidates once, but gave {ranking.Order.Count} places; correct the strategy.") { ProviderName = ProviderName, Operation = "rerank" };
@@ -143,6 +145,16 @@ public sealed partial class ListwiseReranker : IReranker
     {
         _slots.Dispose();
         if (_ownsClient) _client.Dispose();
+    }
+
+    // Once: every call of a short list would say it again.
+    private void WarnOfWindows(int count, int maxWindow)
+    {
+        if (_options.Logger is not { } logger || count < 2 || Volatile.Read(ref _isWarned) != 0) return;
+        int[] windows = [.. _options.Strategy.Plan(count, maxWindow).Where(round => round.Task == ListwiseTask.Order).Select(round => round.Window)];
+        var template = _options.Template;
+        if (windows.FirstOrDefault(window => window < template.LeastPassages || window > template.MostPassages) is > 0 and var window && Interlocked.Exchange(ref _isWarned, 1) == 0)
+            LogUntrained(logger, template.Name, template.LeastPassages ?? 2, template.MostPassages ?? int.MaxValue, window);
     }
 
     private int Count(IReadOnlyList<RerankDocument> documents) =>
@@ -218,4 +230,7 @@ public sealed partial class ListwiseReranker : IReranker
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The strategy {Strategy} steps by its whole window, so no passage is carried from one window to the next; use a smaller step.")]
     private static partial void LogNoCarry(ILogger logger, string strategy);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Models of the template {Template} were trained on {Least} to {Most} passages, but a window holds {Window}; expect worse answers, or choose another strategy or template.")]
+    private static partial void LogUntrained(ILogger logger, string template, int least, int most, int window);
 }

@@ -66,6 +66,14 @@ public sealed class PromptTemplate
     /// <summary>Gets how the passages are named.</summary>
     public PassageLabels Labels { get; }
 
+    /// <summary>Gets the fewest passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>; <see cref="ListwiseReranker"/> warns where a window is smaller.</summary>
+    /// <value>The default is <see langword="null"/>: any number.</value>
+    public int? LeastPassages { get; init; }
+
+    /// <summary>Gets the most passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>, <see cref="RankZephyr"/> and <see cref="First"/>; <see cref="ListwiseReranker"/> warns where a window is larger.</summary>
+    /// <value>The default is <see langword="null"/>: any number.</value>
+    public int? MostPassages { get; init; }
+
     /// <summary>Gets the parts in their order.</summary>
     public IReadOnlyList<TemplatePart> Parts { get; }
 
@@ -81,7 +89,7 @@ public sealed class PromptTemplate
 
     /// <summary>Writes the highest grade into the wording.</summary>
     internal PromptTemplate WithMaxGrade(int maxGrade) =>
-        new(Name, Version, [.. Parts.Select(part => part with { Text = part.Text.Replace("{maxGrade}", maxGrade.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) })], Labels);
+        new(Name, Version, [.. Parts.Select(part => part with { Text = part.Text.Replace("{maxGrade}", maxGrade.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) })], Labels) { LeastPassages = LeastPassages, MostPassages = MostPassages };
 
     /// <summary>Writes the messages for passages that are cleaned and cut already.</summary>
     internal List<ChatMessage> Write(string query, IReadOnlyList<string> passages, string fence = "```", IReadOnlyList<string>? labels = null)

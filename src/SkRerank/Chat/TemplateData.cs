@@ -37,5 +37,9 @@ internal static class TemplateData
         json.GetProperty("name").GetString()!,
         json.GetProperty("version").GetInt32(),
         [.. json.GetProperty("parts").EnumerateArray().Select(part => new TemplatePart(new ChatRole(part.GetProperty("role").GetString()!), part.GetProperty("text").GetString()!, part.TryGetProperty("each", out var each) && each.GetBoolean()))],
-        json.TryGetProperty("labels", out var labels) ? Enum.Parse<PassageLabels>(labels.GetString()!, ignoreCase: true) : PassageLabels.Numbers);
+        json.TryGetProperty("labels", out var labels) ? Enum.Parse<PassageLabels>(labels.GetString()!, ignoreCase: true) : PassageLabels.Numbers)
+    {
+        LeastPassages = json.TryGetProperty("leastPassages", out var least) ? least.GetInt32() : null,
+        MostPassages = json.TryGetProperty("mostPassages", out var most) ? most.GetInt32() : null,
+    };
 }

@@ -8,7 +8,10 @@ namespace SkRerank.Fusion;
 /// <param name="lists">How many lists there are.</param>
 internal sealed class FusionRow(string id, int lists) : IComparable<FusionRow>
 {
-    private readonly List<(string Leg, RerankDocument Candidate, int Rank, double? Contribution)> _entries = new(lists);
+    private const int MostOnStack = 8;
+
+    private readonly (string Leg, RerankDocument Candidate, int Rank, double? Contribution)[] _entries = new (string, RerankDocument, int, double?)[lists];
+    private int _count;
     private int _bestRank = int.MaxValue;
     private int _lastList = -1;
 
@@ -26,9 +29,8 @@ internal sealed class FusionRow(string id, int lists) : IComparable<FusionRow>
     {
         get
         {
-            var values = new double[_entries.Count];
-            for (var i = 0; i < values.Length; i++) values[i] = _entries[i].Contribution ?? 0;
-            Array.Sort(values);
+            var values = new double[_count];
+            Fill(values);
             return values;
         }
     }
@@ -38,9 +40,26 @@ internal sealed class FusionRow(string id, int lists) : IComparable<FusionRow>
     {
         if (list == _lastList) return false;
         _lastList = list;
-        _entries.Add((leg, candidate, rank, contribution));
+        _entries[_count++] = (leg, candidate, rank, contribution);
         _bestRank = Math.Min(_bestRank, rank);
         return true;
+    }
+
+    /// <summary>Adds the contributions up, in their ascending order.</summary>
+    public double Sum()
+    {
+        Span<double> values = _count <= MostOnStack ? stackalloc double[MostOnStack] : new double[_count];
+        values = values[.._count];
+        Fill(values);
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum;
+    }
+
+    private void Fill(Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++) values[i] = _entries[i].Contribution ?? 0;
+        values.Sort();
     }
 
     public int CompareTo(FusionRow? other)
@@ -58,8 +77,8 @@ internal sealed class FusionRow(string id, int lists) : IComparable<FusionRow>
     {
         PackedTokenVectors? vectors = null;
         TextSketch? sketch = null;
-        var trail = new List<StageScore>(_entries.Sum(entry => Math.Max(1, entry.Candidate.Trail.Count)) + 1);
-        foreach (var (leg, candidate, legRank, contribution) in _entries)
+        var trail = new List<StageScore>((2 * _count) + 1);
+        foreach (var (leg, candidate, legRank, contribution) in _entries.AsSpan(0, _count))
         {
             vectors ??= candidate.TokenVectors;
             sketch ??= candidate.Sketch;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace SkRerank.Fusion;
@@ -7,7 +8,7 @@ internal static class FusionTable
 {
     /// <summary>Fuses by the sum of contributions.</summary>
     public static IReadOnlyList<RerankDocument> Fuse(string name, IReadOnlyList<FusionList> lists, Func<FusionList, double[]> contributions) =>
-        Fuse(name, lists, contributions, static values => values.Sum());
+        Order(name, Scored(Gather(lists, contributions)));
 
     /// <summary>Fuses by what a function makes of the contributions of a candidate, ascending.</summary>
     public static IReadOnlyList<RerankDocument> Fuse(string name, IReadOnlyList<FusionList> lists, Func<FusionList, double[]> contributions, Func<double[], double> combine)
@@ -38,8 +39,25 @@ internal static class FusionTable
     /// <summary>Orders rows that have their scores.</summary>
     public static IReadOnlyList<RerankDocument> Order(string name, FusionRow[] rows)
     {
-        Array.Sort(rows);
-        return [.. rows.Select((row, i) => row.ToDocument(name, i + 1))];
+        // By the scores alone first, which compare faster than rows; then what is equal among them.
+        var scores = ArrayPool<double>.Shared.Rent(rows.Length);
+        var keys = scores.AsSpan(0, rows.Length);
+        for (var i = 0; i < rows.Length; i++) keys[i] = -rows[i].Score;
+        keys.Sort(rows.AsSpan());
+        for (int start = 0, end; start < rows.Length; start = end)
+        {
+            for (end = start + 1; end < rows.Length && keys[end] == keys[start];) end++;
+            if (end - start > 1) Array.Sort(rows, start, end - start);
+        }
+
+        ArrayPool<double>.Shared.Return(scores);
+        return new FusedList(name, rows);
+    }
+
+    private static FusionRow[] Scored(FusionRow[] rows)
+    {
+        foreach (var row in rows) row.Score = row.Sum();
+        return rows;
     }
 
     /// <summary>Gives the weights' sum, added up in an order that does not depend on that of the lists.</summary>

@@ -25,5 +25,12 @@ public sealed class ReciprocalRankFusion : IFusion
 
     /// <inheritdoc/>
     public IReadOnlyList<RerankDocument> Fuse(IReadOnlyList<FusionList> lists) =>
-        FusionTable.Fuse(Name, lists, list => [.. Enumerable.Range(1, list.Candidates.Count).Select(rank => list.Weight / (K + rank))]);
+        FusionTable.Fuse(Name, lists, Contributions);
+
+    private double[] Contributions(FusionList list)
+    {
+        var contributions = new double[list.Candidates.Count];
+        for (var i = 0; i < contributions.Length; i++) contributions[i] = list.Weight / (K + i + 1);
+        return contributions;
+    }
 }

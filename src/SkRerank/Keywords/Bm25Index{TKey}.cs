@@ -12,18 +12,21 @@ public sealed class Bm25Index<TKey>
 {
     private const int MinDeletedToCompact = 1024;
 
+    private readonly Lock _writing = new();
     private readonly ReadersWriterGate _gate = new();
-    private readonly Dictionary<TKey, int> _numbers = [];
-    private readonly List<TKey> _keys = [];
-    private readonly TermIndex _index = new();
     private readonly TextAnalyzer _analyzer;
     private readonly Bm25Formula _formula;
+    private Dictionary<TKey, int> _numbers = [];
+    private List<TKey> _keys = [];
+    private TermIndex _index = new();
+    private PendingText _pending;
 
     /// <summary>Initializes a new instance of the <see cref="Bm25Index{TKey}"/> class without a text.</summary>
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
     public Bm25Index(Bm25Options? options = null)
     {
         options ??= new Bm25Options();
+        _pending = _index.CreatePending();
         _analyzer = options.Analyzer;
         _formula = new Bm25Formula(options);
     }
@@ -46,12 +49,16 @@ public sealed class Bm25Index<TKey>
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(text);
-        var terms = TermCounter.Count(_analyzer, text);
-        using var pass = _gate.Write();
-        if (_numbers.TryGetValue(key, out var replaced)) _index.Delete(replaced);
-        _numbers[key] = _index.Add(terms);
-        _keys.Add(key);
-        CompactWhenDue();
+        lock (_writing)
+        {
+            // Readers go on while the text is read; only what comes of it is written alone.
+            _pending.Read(_analyzer, text);
+            using var pass = _gate.Write();
+            if (_numbers.TryGetValue(key, out var replaced)) _index.Delete(replaced);
+            _numbers[key] = _index.Add(_pending);
+            _keys.Add(key);
+            CompactWhenDue();
+        }
     }
 
     /// <summary>Takes a text out.</summary>
@@ -61,11 +68,14 @@ public sealed class Bm25Index<TKey>
     public bool Remove(TKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        using var pass = _gate.Write();
-        if (!_numbers.Remove(key, out var number)) return false;
-        _index.Delete(number);
-        CompactWhenDue();
-        return true;
+        lock (_writing)
+        {
+            using var pass = _gate.Write();
+            if (!_numbers.Remove(key, out var number)) return false;
+            _index.Delete(number);
+            CompactWhenDue();
+            return true;
+        }
     }
 
     /// <summary>Finds the texts with the highest scores.</summary>
@@ -91,6 +101,73 @@ public sealed class Bm25Index<TKey>
     {
         using var pass = _gate.Read();
         return new Bm25Statistics(_index.Count, _index.AverageLength, _index.DocumentFrequencies());
+    }
+
+    /// <summary>Saves all texts' terms to a file, in place of the one that is there; it is whole or not there, whatever happens.</summary>
+    /// <remarks>Searches go on meanwhile, and writers wait. The texts themselves are not kept.</remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">The token that cancels the call before it begins to write.</param>
+    /// <returns>A task that is done when the file is on the disk.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The keys are not string, Guid, int or long.</exception>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        SnapshotKey.Check<TKey>();
+        return Task.Run(() =>
+        {
+            // Nothing changes without this lock, so readers need not wait.
+            lock (_writing) SnapshotFile.Write(path, Write);
+        }, cancellationToken);
+    }
+
+    /// <summary>Loads what <see cref="SaveAsync"/> saved, in place of what is in the index.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">The token that cancels the call before it begins to read.</param>
+    /// <returns>A task that is done when the texts can be found.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="NotSupportedException">The keys are not string, Guid, int or long.</exception>
+    /// <exception cref="RerankException">The file is not a snapshot, of another version, analyzer or type of key, damaged or cut short; the index keeps what it has.</exception>
+    public Task LoadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        SnapshotKey.Check<TKey>();
+        return Task.Run(() =>
+        {
+            var (index, keys) = SnapshotFile.Read(path, reader => Read(reader, path));
+            lock (_writing)
+            {
+                using var pass = _gate.Write();
+                (_index, _keys) = (index, keys);
+                _numbers = keys.Index().ToDictionary(k => k.Item, k => k.Index);
+                _pending = index.CreatePending();
+            }
+        }, cancellationToken);
+    }
+
+    private void Write(BinaryWriter writer)
+    {
+        writer.Write(_analyzer.Name);
+        writer.Write(typeof(TKey).Name);
+        _index.Write(writer);
+        foreach (var (number, key) in _keys.Index())
+        {
+            if (_index.IsLive(number)) SnapshotFile.WriteText(writer, SnapshotKey.ToText(key));
+        }
+    }
+
+    private (TermIndex Index, List<TKey> Keys) Read(BinaryReader reader, string path)
+    {
+        var analyzer = reader.ReadString();
+        if (analyzer != _analyzer.Name) throw SnapshotFile.Failure($"The snapshot '{path}' was made with the analyzer '{analyzer}', but this index has '{_analyzer.Name}'; use the same analyzer, or put the texts in again and save.");
+        var type = reader.ReadString();
+        if (type != typeof(TKey).Name) throw SnapshotFile.Failure($"The snapshot '{path}' has keys of type {type}, but this index has {typeof(TKey).Name}; use the same type, or put the texts in again and save.");
+        var index = TermIndex.Read(reader);
+        var keys = new List<TKey>(index.Count);
+        while (keys.Count < index.Count) keys.Add(SnapshotKey.Parse<TKey>(SnapshotFile.ReadText(reader)));
+        return (index, keys);
     }
 
     private void CompactWhenDue()

@@ -53,11 +53,12 @@ internal static class CodeTerms
             return;
         }
 
-        name.Begin(EnglishTerms.WithoutPossessive(whole));
+        whole = EnglishTerms.WithoutPossessive(whole);
+        name.Begin(whole);
         var core = whole.Trim("./\\:-@+#$~");
         name.Add(core);
         foreach (var path in core.SplitAny(Slashes)) name.Add(core[path].Trim("./\\:-@+#$~"));
-        foreach (var part in core.SplitAny(Separators)) name.AddIdentifier(EnglishTerms.WithoutPossessive(core[part]), alone: core[part].Length == core.Length);
+        foreach (var part in core.SplitAny(Separators)) name.AddIdentifier(core[part], alone: core[part].Length == core.Length);
     }
 
     /// <summary>Gives how many of the signs before a name belong to it: those at its front where nothing stands before them.</summary>

@@ -1,15 +1,18 @@
 namespace SkRerank.Keywords;
 
 /// <summary>Holds the documents that have one term, in ascending order.</summary>
-internal sealed class PostingList
+internal sealed class PostingList(int capacity = 1)
 {
-    private ulong[] _items = new ulong[1];
+    private ulong[] _items = new ulong[capacity];
     private int _count;
     private ushort _maxFrequencyCode;
     private ushort _minLengthCode = ushort.MaxValue;
 
     // How often documents had been deleted and added when the live ones were counted, and their number: one value, so that readers may race for it.
     private long _live = -1;
+
+    /// <summary>Gets or sets how often the term stands in the text that is to be written next.</summary>
+    public int Pending { get; set; }
 
     public ReadOnlySpan<ulong> Items => _items.AsSpan(0, _count);
 

@@ -31,10 +31,11 @@ internal struct TermCursor(PostingList list, float weight, float bound)
     {
         ref var sum = ref MemoryMarshal.GetReference(sums);
         ref var part = ref MemoryMarshal.GetReference(most);
+        var factor = weight;
         foreach (var posting in Window)
         {
             // In range: a window holds the documents that it was opened for, and the table was made for all codes.
-            Unsafe.Add(ref sum, (nint)(uint)(Posting.Document(posting) - firstDocument)) += weight * Unsafe.Add(ref part, (nint)(uint)Posting.Code(posting));
+            Unsafe.Add(ref sum, (nint)(uint)(Posting.Document(posting) - firstDocument)) += factor * Unsafe.Add(ref part, (nint)(uint)Posting.Code(posting));
         }
     }
 

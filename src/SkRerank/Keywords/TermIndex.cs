@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SkRerank.Keywords;
 
 /// <summary>Holds the postings, lengths and deletions of numbered documents; the caller locks.</summary>
@@ -30,27 +28,74 @@ internal sealed class TermIndex
 
     public double AverageLength => Count == 0 ? 0 : (double)TotalLength / Count;
 
+    /// <summary>Writes what live documents have; numbers close up.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        var numbers = LiveNumbers();
+        writer.Write7BitEncodedInt(Count);
+        for (var number = 0; number < Numbers; number++)
+        {
+            if (numbers[number] >= 0) writer.Write7BitEncodedInt(_lengths[number]);
+        }
+
+        writer.Write7BitEncodedInt(_lists.Count);
+        foreach (var (term, list) in _lists)
+        {
+            SnapshotFile.WriteText(writer, term);
+            writer.Write7BitEncodedInt(list.CountLive(_live, Deleted));
+            var last = 0;
+            foreach (var posting in list.Items)
+            {
+                var number = numbers[Posting.Document(posting)];
+                if (number < 0) continue;
+                writer.Write7BitEncodedInt(number - last);
+                writer.Write7BitEncodedInt(Posting.Frequency(posting));
+                last = number;
+            }
+        }
+    }
+
+    public static TermIndex Read(BinaryReader reader)
+    {
+        var index = new TermIndex { Numbers = reader.Read7BitEncodedInt() };
+        index.Count = index.Numbers;
+        index._lengths = new int[index.Count];
+        for (var number = 0; number < index.Count; number++) index.AddLength(number, reader.Read7BitEncodedInt());
+        for (var terms = reader.Read7BitEncodedInt(); terms > 0; terms--)
+        {
+            var term = SnapshotFile.ReadText(reader);
+            var count = reader.Read7BitEncodedInt();
+            if (count == 0) continue;
+            var list = new PostingList(count);
+            for (var number = 0; count > 0; count--)
+            {
+                number += reader.Read7BitEncodedInt();
+                index.AddPosting(list, number, reader.Read7BitEncodedInt());
+            }
+
+            index._lists.Add(term, list);
+        }
+
+        return index;
+    }
+
+    /// <summary>Makes what reads the texts to be added.</summary>
+    public PendingText CreatePending() => new(_lists);
+
     /// <summary>Adds a document, and gives its number.</summary>
-    public int Add(TermCounter text)
+    public int Add(PendingText text)
     {
         var number = Numbers++;
         if (number == _lengths.Length) Array.Resize(ref _lengths, Math.Max(16, number * 2));
-        _lengths[number] = text.Length;
-        _maxLength = Math.Max(_maxLength, text.Length);
-        _live.Add(number);
         Count++;
-        TotalLength += text.Length;
-        for (var i = 0; i < text.Terms.Count; i++)
-        {
-            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_lists, text.Terms[i], out _);
-            var posting = Posting.Pack(number, text.Counts[i], text.Length);
-            (list ??= new PostingList()).Add(posting);
-            _maxFrequencyCode = Math.Max(_maxFrequencyCode, Posting.FrequencyCode(Posting.Code(posting)));
-            _maxLengthCode = Math.Max(_maxLengthCode, Posting.LengthCode(Posting.Code(posting)));
-        }
+        AddLength(number, text.Length);
+        foreach (var (term, list) in text.NewTerms) _lists.Add(term, list);
+        foreach (var list in text.Lists) AddPosting(list, number, list.Pending);
 
         return number;
     }
+
+    public bool IsLive(int number) => _live.Contains(number);
 
     public void Delete(int number)
     {
@@ -65,7 +110,7 @@ internal sealed class TermIndex
         var (terms, offset) = Weigh(formula, query);
         if (terms.Count == 0) return [];
         var live = Deleted == 0 ? accept ?? (_ => true) : number => _live.Contains(number) && (accept is null || accept(number));
-        var candidates = new TopSearch(terms, Impacts(formula), top, live).Run();
+        var candidates = new TopSearch(terms, Impacts(formula), Numbers, top, live).Run();
         var scores = Score(formula, terms, candidates);
         var order = new int[candidates.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
@@ -80,9 +125,8 @@ internal sealed class TermIndex
     /// <summary>Drops deleted documents and terms without a document, and gives each old number its new one, or -1.</summary>
     public int[] Compact()
     {
-        var numbers = new int[Numbers];
-        var next = 0;
-        for (var number = 0; number < Numbers; number++) numbers[number] = _live.Contains(number) ? next++ : -1;
+        var numbers = LiveNumbers();
+        var next = Count;
         for (var number = 0; number < Numbers; number++)
         {
             if (numbers[number] >= 0) _lengths[numbers[number]] = _lengths[number];
@@ -102,6 +146,31 @@ internal sealed class TermIndex
         }
 
         return numbers;
+    }
+
+    /// <summary>Gives each number the one it has when the deleted are left out, or -1.</summary>
+    private int[] LiveNumbers()
+    {
+        var numbers = new int[Numbers];
+        var next = 0;
+        for (var number = 0; number < Numbers; number++) numbers[number] = _live.Contains(number) ? next++ : -1;
+        return numbers;
+    }
+
+    private void AddLength(int number, int length)
+    {
+        _lengths[number] = length;
+        _maxLength = Math.Max(_maxLength, length);
+        TotalLength += length;
+        _live.Add(number);
+    }
+
+    private void AddPosting(PostingList list, int number, int frequency)
+    {
+        var posting = Posting.Pack(number, frequency, _lengths[number]);
+        list.Add(posting);
+        _maxFrequencyCode = Math.Max(_maxFrequencyCode, Posting.FrequencyCode(Posting.Code(posting)));
+        _maxLengthCode = Math.Max(_maxLengthCode, Posting.LengthCode(Posting.Code(posting)));
     }
 
     /// <summary>Scores documents, given in ascending order, to the last bit: each term's part in the order of the query.</summary>

@@ -7,14 +7,21 @@ namespace SkRerank.Keywords;
 
 /// <summary>Finds the documents that may be among the best, by upper bounds of their scores; who they are is for exact scores to say.</summary>
 /// <remarks>
-/// Documents are taken in windows of 4,096 whose sums lie in the first cache. As soon as enough documents are known, terms that together cannot lift a document over the least of them are only looked up
-/// for documents that other terms have lifted (MaxScore, Turtle and Flood 1995).
+/// Documents are taken in windows whose sums lie in a cache. As soon as enough documents are known, terms that together cannot lift a document over the least of them are only looked up
+/// for documents that other terms have lifted (MaxScore, Turtle and Flood 1995), window by window where that is less work than adding them up.
 /// </remarks>
 internal sealed class TopSearch
 {
-    private const int WindowSize = 4096;
+    private const int DenseWindow = 4096;
+    private const int SparseWindow = 32_768;
+
+    // Of the documents of a window, up to this share is visited one by one.
     private const int SparseShare = 16;
 
+    // How many postings are added up in the time of one look-up.
+    private const int LookUpCost = 24;
+
+    private readonly int _windowSize;
     private readonly TermCursor[] _terms;
     private readonly float[] _boundsBelow;
     private readonly ImpactTable _impacts;
@@ -25,10 +32,14 @@ internal sealed class TopSearch
 
     // Terms before this one are only looked up.
     private int _firstEssential;
-    private bool _lookupsOpen;
 
-    public TopSearch(IReadOnlyList<QueryTerm> terms, ImpactTable impacts, int top, Func<int, bool> accept)
+    // Terms before this one are looked up in the present window.
+    private int _firstAdded;
+    private int _opened;
+
+    public TopSearch(IReadOnlyList<QueryTerm> terms, ImpactTable impacts, int documents, int top, Func<int, bool> accept)
     {
+        _windowSize = terms.Sum(t => (long)t.Postings.Items.Length) < documents / SparseShare ? SparseWindow : DenseWindow;
         _impacts = impacts;
         _accept = accept;
         // Sums of n floats are off by n roundings at most.
@@ -43,13 +54,12 @@ internal sealed class TopSearch
     /// <summary>Gives the candidates in ascending order; all of the best are among them.</summary>
     public List<int> Run()
     {
-        var sums = ArrayPool<float>.Shared.Rent(WindowSize);
-        sums.AsSpan(0, WindowSize).Clear();
+        var sums = ArrayPool<float>.Shared.Rent(_windowSize);
+        sums.AsSpan(0, _windowSize).Clear();
         foreach (ref var term in _terms.AsSpan()) term.Open(0, 0);
         for (var next = NextDocument(); next != int.MaxValue; next = NextDocument())
         {
-            var from = next - (next % WindowSize);
-            Score(sums.AsSpan(0, WindowSize), from);
+            Score(sums.AsSpan(0, _windowSize), next - (next % _windowSize));
             while (_firstEssential < _terms.Length && _boundsBelow[_firstEssential + 1] <= _floor.Value) _firstEssential++;
         }
 
@@ -75,30 +85,50 @@ internal sealed class TopSearch
 
     private void Score(Span<float> sums, int from)
     {
-        _lookupsOpen = false;
         var count = 0;
-        foreach (ref var term in _terms.AsSpan(_firstEssential))
+        _firstAdded = _opened = _terms.Length;
+        while (_firstAdded > _firstEssential) count += Add(sums, from);
+        while (_firstAdded > 0 && count > 0)
         {
-            term.Open(from, (int)Math.Min(int.MaxValue, (long)from + WindowSize));
-            term.AddTo(sums, from, _impacts.Most);
-            count += term.Window.Length;
+            Open(_firstAdded - 1, from);
+            var postings = _terms[_firstAdded - 1].Window.Length;
+            if ((long)Math.Min(count, postings) * LookUpCost < postings || (postings > _windowSize / SparseShare && (long)CountOver(sums) * LookUpCost < postings)) break;
+            count += Add(sums, from);
         }
 
-        if (count < WindowSize / SparseShare)
+        if (count < _windowSize / SparseShare) VisitPostings(sums, from);
+        else VisitSums(sums, from);
+    }
+
+    /// <summary>Adds up one more term, and gives how many documents of the window have it.</summary>
+    private int Add(Span<float> sums, int from)
+    {
+        Open(--_firstAdded, from);
+        _terms[_firstAdded].AddTo(sums, from, _impacts.Most);
+        return _terms[_firstAdded].Window.Length;
+    }
+
+    /// <summary>Opens the window in the terms from one on.</summary>
+    private void Open(int first, int from)
+    {
+        while (_opened > first) _terms[--_opened].Open(from, (int)Math.Min(int.MaxValue, (long)from + _windowSize));
+    }
+
+    private void VisitPostings(Span<float> sums, int from)
+    {
+        foreach (ref var term in _terms.AsSpan(_firstAdded))
         {
-            foreach (ref var term in _terms.AsSpan(_firstEssential))
+            foreach (var posting in term.Window)
             {
-                foreach (var posting in term.Window)
-                {
-                    var document = Posting.Document(posting);
-                    Offer(document, sums[document - from], from);
-                    sums[document - from] = 0;
-                }
+                ref var sum = ref sums[Posting.Document(posting) - from];
+                if (sum > Cut) Offer(Posting.Document(posting), sum, from);
+                sum = 0;
             }
-
-            return;
         }
+    }
 
+    private void VisitSums(Span<float> sums, int from)
+    {
         var vectors = MemoryMarshal.Cast<float, Vector512<float>>(sums);
         for (var i = 0; i < vectors.Length; i++)
         {
@@ -106,39 +136,36 @@ internal sealed class TopSearch
             for (; over != 0; over &= over - 1)
             {
                 var at = (i * Vector512<float>.Count) + BitOperations.TrailingZeroCount(over);
-                Offer(from + at, sums[at], from);
+                if (sums[at] > Cut) Offer(from + at, sums[at], from);
             }
         }
 
         sums.Clear();
     }
 
-    /// <summary>Gets what the essential terms of a document must exceed.</summary>
-    private float Cut => Math.Max(0, _floor.Value - _boundsBelow[_firstEssential]);
+    /// <summary>Gets what the added terms of a document must exceed.</summary>
+    private float Cut => Math.Max(0, _floor.Value - _boundsBelow[_firstAdded]);
+
+    private int CountOver(ReadOnlySpan<float> sums)
+    {
+        var cut = Vector512.Create(Cut);
+        var count = 0;
+        foreach (var vector in MemoryMarshal.Cast<float, Vector512<float>>(sums)) count += BitOperations.PopCount(Vector512.GreaterThan(vector, cut).ExtractMostSignificantBits());
+        return count;
+    }
 
     private void Offer(int document, float most, int from)
     {
-        if (most <= Cut) return;
-        for (var i = _firstEssential - 1; i >= 0; i--)
+        Open(0, from);
+        for (var i = _firstAdded - 1; i >= 0; i--)
         {
             if (most + _boundsBelow[i + 1] <= _floor.Value) return;
-            most += LookUp(i, document, from);
+            most += _terms[i].MostOf(document, _impacts.Most);
         }
 
         if (most <= _floor.Value || !_accept(document)) return;
         _candidates.Add((document, most));
         _floor.Add(most * _tightness);
-        if (_candidates.Count % WindowSize == 0) _candidates.RemoveAll(c => c.Most < _floor.Value);
-    }
-
-    private float LookUp(int term, int document, int from)
-    {
-        if (!_lookupsOpen)
-        {
-            foreach (ref var below in _terms.AsSpan(0, _firstEssential)) below.Open(from, (int)Math.Min(int.MaxValue, (long)from + WindowSize));
-            _lookupsOpen = true;
-        }
-
-        return _terms[term].MostOf(document, _impacts.Most);
+        if (_candidates.Count % DenseWindow == 0) _candidates.RemoveAll(c => c.Most < _floor.Value);
     }
 }

@@ -10,7 +10,7 @@ internal static class Bm25Run
 
     public static async Task<bool> RunAsync(string[] what)
     {
-        var documents = what.Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).Max() is > 0 and var given ? given : 200_000;
+        var documents = what.Select(w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).DefaultIfEmpty().Max() is > 0 and var given ? given : 200_000;
         var good = Compare(new MadeCorpus(documents));
         foreach (var folder in what.Where(Directory.Exists)) good &= await StoreParity.RunAsync(folder);
         return good;

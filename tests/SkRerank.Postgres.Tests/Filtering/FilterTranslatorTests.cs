@@ -39,7 +39,7 @@ public sealed class FilterTranslatorTests
     [Fact]
     public void Translate_WhatItDoesNotKnow_IsAnErrorThatNamesIt()
     {
-        Assert.Equal("The filter part 'a.Text.StartsWith(\"x\")' is not supported: compare key or data properties with values, combine with &&, || and !, or use Contains.", Assert.Throws<NotSupportedException>(() => Translate(a => a.Text!.StartsWith("x"))).Message);
+        Assert.Equal("The filter part 'a.Text.StartsWith(\"xy\")' is not supported: compare key or data properties with values, combine with &&, || and !, or use Contains.", Assert.Throws<NotSupportedException>(() => Translate(a => a.Text!.StartsWith("xy"))).Message);
         Assert.Equal("The list 'Tags' can only be compared with null in a filter: use Contains.", Assert.Throws<NotSupportedException>(() => Translate(a => a.Tags == new[] { "x" })).Message);
     }
 }

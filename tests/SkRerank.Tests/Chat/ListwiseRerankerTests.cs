@@ -14,6 +14,18 @@ public sealed class ListwiseRerankerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(19, "Models of the template rank-vicuna were trained on 20 to 20 passages, but a window holds 19; expect worse answers, or choose another strategy or template.")]
+    [InlineData(20, null)]
+    [InlineData(100, null)]
+    public async Task RerankAsync_RankVicunaOverOtherThanTwenty_WarnsOnce(int count, string? expected)
+    {
+        var logger = new RecordingLogger();
+        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => "[1]"), new ListwiseOptions { Template = PromptTemplate.RankVicuna, Logger = logger, Family = new ModelFamily { Name = "large", ContextTokens = 100_000 } });
+        for (var call = 0; call < 2; call++) await reranker.RerankAsync(Query, Documents(count), cancellationToken: Token);
+        Assert.Equal(expected is null ? [] : [expected], logger.Records.Where(record => record.Message.StartsWith("Models of", StringComparison.Ordinal)).Select(record => record.Message));
+    }
+
     [Fact]
     public async Task RerankAsync_ReadableAnswer_OrdersByItWithOrdinalScores()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using SkRerank.Chat;
 
@@ -15,6 +16,7 @@ public sealed class ModelFamilyTests
     [InlineData("gpt-5-mini", "gpt-5-mini")]
     [InlineData("GPT-5", "gpt-5")]
     [InlineData("o3-mini", "o-series")]
+    [InlineData("o1-mini", "o1-mini")]
     [InlineData("Qwen/Qwen3-8B", "qwen3")]
     [InlineData("castorini/rank_zephyr_7b_v1_full", "rank-zephyr")]
     [InlineData("llama3.1:8b", "llama")]
@@ -22,6 +24,15 @@ public sealed class ModelFamilyTests
     [InlineData("", "unknown")]
     [InlineData(null, "unknown")]
     public void Of_ModelName_FindsTheFamily(string? model, string family) => Assert.Equal(family, ModelFamily.Of(model).Name);
+
+    [Fact]
+    public void Table_ContextAboveTheGuess_NamesItsSource()
+    {
+        using var stream = typeof(ModelFamily).Assembly.GetManifestResourceStream("SkRerank.Chat.model-families.json")!;
+        using var table = JsonDocument.Parse(stream);
+        foreach (var row in table.RootElement.GetProperty("families").EnumerateArray())
+            Assert.True(row.GetProperty("context").GetInt32() == 4096 || row.GetProperty("contextSource").GetString() is { Length: > 0 }, row.GetProperty("name").GetString());
+    }
 
     [Theory]
     [InlineData("gpt-4o-mini", 0.0f, true, null)]

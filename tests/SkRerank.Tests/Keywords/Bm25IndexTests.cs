@@ -97,13 +97,19 @@ public class Bm25IndexTests
                 index.Upsert(key, string.Join(' ', words.Select(w => $"w{w}")));
             }
 
-            var expected = ExhaustiveBm25.Rank(texts, [.. query.Select(w => $"w{w}")], options).Take(top).ToArray();
+            var all = ExhaustiveBm25.Rank(texts, [.. query.Select(w => $"w{w}")], options).ToArray();
+            var scores = all.ToDictionary(e => e.Key, e => e.Score);
             var actual = index.Search(string.Join(' ', query.Select(w => $"w{w}")), top);
             Assert.Equal(texts.Count, index.Count);
-            Assert.Equal(expected.Length, actual.Count);
-            for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i].Score, actual[i].Score, 1e-9);
-            // Where the reference's sums tie to the last bit, the order is that of the upserts.
-            Assert.Equal(expected.Select(e => e.Key), actual.Select(a => a.Key));
+            Assert.Equal(Math.Min(top, all.Length), actual.Count);
+            for (var i = 0; i < actual.Count; i++)
+            {
+                Assert.Equal(all[i].Score, actual[i].Score, 1e-9);
+                Assert.Equal(scores[actual[i].Key], actual[i].Score, 1e-9);
+                // Equal scores are in the order of the upserts; that the formula's own are equal does not make the last bits equal.
+                if (i > 0 && actual[i].Score == actual[i - 1].Score)
+                    Assert.True(texts.FindIndex(t => t.Key == actual[i - 1].Key) < texts.FindIndex(t => t.Key == actual[i].Key));
+            }
         }, iter: 2000);
     }
 
@@ -186,7 +192,7 @@ public class Bm25IndexTests
                 Assert.Equal(Math.Log(1 + (0.5 / (hits.Count + 0.5))) / 1.9, hits[0].Score, 1e-12);
                 Assert.Equal(hits.Count, hits.Select(h => h.Key).Distinct().Count());
             }
-        })).ToArray();
+        }, TestContext.Current.CancellationToken)).ToArray();
         for (var i = 0; i < 8000; i++)
         {
             index.Upsert(i % 500, "a b");

@@ -5,13 +5,15 @@ namespace SkRerank.Tests.Keywords;
 
 public class Bm25RetrieverTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal) { ["a"] = "fleas live long", ["b"] = "bees live", ["c"] = "fleas fleas" };
 
     [Fact]
     public async Task RetrieveAsync_Hits_HaveIdScoreAndTrail()
     {
         var retriever = Create(key => new RerankDocument(Texts[key]) { Trail = [new StageScore("before", 1, ScoreKind.Ordinal, 1)] });
-        var found = (await retriever.RetrieveAsync("fleas")).Candidates;
+        var found = (await retriever.RetrieveAsync("fleas", cancellationToken: Token)).Candidates;
         Assert.Equal(["c", "a"], found.Select(c => c.Id));
         // N = 3, n = 2, average length 7/3; c has f = 2 and length 2.
         var score = Math.Log(1.6) * 2 / (2 + (0.9 * (0.6 + (0.4 * 2 / (7 / 3.0)))));
@@ -25,15 +27,15 @@ public class Bm25RetrieverTests
     public async Task RetrieveAsync_ExcludedIdAndCount_AreHeeded()
     {
         var retriever = Create(key => new RerankDocument(Texts[key]));
-        Assert.Equal(["a"], (await retriever.RetrieveAsync("fleas", new RetrievalOptions { ExcludeId = "c" })).Candidates.Select(c => c.Id));
-        Assert.Equal(["c"], (await retriever.RetrieveAsync("fleas", new RetrievalOptions { CandidateCount = 1 })).Candidates.Select(c => c.Id));
+        Assert.Equal(["a"], (await retriever.RetrieveAsync("fleas", new RetrievalOptions { ExcludeId = "c" }, Token)).Candidates.Select(c => c.Id));
+        Assert.Equal(["c"], (await retriever.RetrieveAsync("fleas", new RetrievalOptions { CandidateCount = 1 }, Token)).Candidates.Select(c => c.Id));
     }
 
     [Fact]
     public async Task RetrieveAsync_RecordThatIsGone_IsLeftOut()
     {
         var retriever = Create(key => key == "c" ? null : new RerankDocument(Texts[key]));
-        var one = Assert.Single((await retriever.RetrieveAsync("fleas")).Candidates);
+        var one = Assert.Single((await retriever.RetrieveAsync("fleas", cancellationToken: Token)).Candidates);
         Assert.Equal(("a", 1), (one.Id, one.Trail[^1].Rank));
     }
 

@@ -11,7 +11,7 @@ internal static class ExhaustiveBm25
         var average = documents.Count == 0 ? 0 : documents.Average(d => d.Terms.Length);
         return documents.Select(d => (d.Key, Score: Score(d.Terms), Found: d.Terms.Any(t => Idf(t) > 0 && query.Contains(t))))
             .Where(d => d.Found)
-            .OrderByDescending(d => Math.Round(d.Score, 10))
+            .OrderByDescending(d => d.Score)
             .Select(d => (d.Key, d.Score));
 
         double Score(string[] terms) => query.Sum(term => Idf(term) * Part(terms.Count(t => t == term), terms.Length));

@@ -126,6 +126,58 @@ public sealed class CitedAnswerTests
         Assert.Empty(model.Sent);
     }
 
+    [Fact]
+    public async Task Stream_WhoseSearchFails_ThrowsBeforeTheModelIsAsked()
+    {
+        var model = new ScriptedModel("never");
+        var client = new ChatClientBuilder(model).UseRerankedContext(Failing()).Build();
+        await using var stream = client.GetStreamingResponseAsync("q", cancellationToken: Token).GetAsyncEnumerator(Token);
+        await Assert.ThrowsAsync<RerankException>(async () => await stream.MoveNextAsync());
+        Assert.Empty(model.Sent);
+    }
+
+    [Fact]
+    public async Task Stream_CancelledOnItsWay_EndsWithoutCitations()
+    {
+        using var source = new CancellationTokenSource();
+        var updates = new List<ChatResponseUpdate>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var update in Client(new ScriptedModel(Answer)).GetStreamingResponseAsync("q", cancellationToken: source.Token))
+            {
+                updates.Add(update);
+                if (updates.Count == 3) await source.CancelAsync();
+            }
+        });
+        Assert.Equal(3, updates.Count);
+        Assert.All(updates, update => Assert.Null(update.GetCitedAnswer()));
+    }
+
+    [Fact]
+    public async Task Options_ChangedAfterwards_DoNotReachTheClientOrTheCall()
+    {
+        var options = new RerankedContextOptions { TopN = 1 };
+        using var client = new RerankedContextChatClient(new ScriptedModel("a", "b"), _documents.Retriever, options);
+        var call = new RerankedContextOptions { TopN = 2 };
+        var chat = new ChatOptions().WithRerankedContext(call);
+        options.TopN = call.TopN = 4;
+        Assert.Single((await client.GetResponseAsync("q", cancellationToken: Token)).GetCitedAnswer()!.Context.Passages);
+        Assert.Equal(2, (await client.GetResponseAsync("q", chat, Token)).GetCitedAnswer()!.Context.Passages.Count);
+    }
+
+    [Fact]
+    public async Task Calls_AtOnce_HaveEachItsOwnPassages()
+    {
+        var retriever = new FakeRetriever(query => [new RerankDocument($"About {query}.") { Id = query }]);
+        using var client = new RerankedContextChatClient(new EchoModel(), retriever);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => client.GetResponseAsync($"thing{i}", cancellationToken: Token), Token)));
+        Assert.All(answers, (response, i) =>
+        {
+            Assert.Equal($"thing{i}", response.GetCitedAnswer()!.Query);
+            Assert.Contains($"[1]\n```\nAbout thing{i}.\n```\n\nQuestion: thing{i}", response.Text, StringComparison.Ordinal);
+        });
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -168,6 +220,20 @@ public sealed class CitedAnswerTests
         Assert.StartsWith("CandidateCount must be greater than 0, but was -1.", Assert.Throws<ArgumentOutOfRangeException>(() => options.CandidateCount = -1).Message, StringComparison.Ordinal);
         Assert.StartsWith("Placement must be a member of ContextPlacement, but was 7.", Assert.Throws<ArgumentOutOfRangeException>(() => options.Placement = (ContextPlacement)7).Message, StringComparison.Ordinal);
         Assert.StartsWith("FailurePolicy must be a member of ContextFailurePolicy, but was 7.", Assert.Throws<ArgumentOutOfRangeException>(() => options.FailurePolicy = (ContextFailurePolicy)7).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Answers with the last message that it was sent.</summary>
+    private sealed class EchoModel : IChatClient
+    {
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, messages.Last().Text)));
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
     }
 
     private static FakeRetriever Failing() => new(_ => throw new RerankException("The index is gone."));
