@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.VectorData;
-using SkRerank;
 using SkRerank.Local;
 using SkRerank.Lucene;
 using SkRerank.Retrieval;
