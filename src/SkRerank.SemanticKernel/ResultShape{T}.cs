@@ -13,13 +13,16 @@ internal sealed class ResultShape<T>(Func<T, RerankDocument> candidateOf) : Resu
         var found = value as KernelSearchResults<T>;
         var items = found is null ? [.. (IEnumerable<T>)value] : await found.Results.ToListAsync(cancellationToken).ConfigureAwait(false);
         var candidates = SearchPage.CandidatesOf(found?.Metadata, items.Count) ?? [.. items.Select(candidateOf)];
-        return (candidates, page =>
+        return (candidates, Write);
+
+        object Write(SearchPage page)
         {
-            T ItemOf(RerankDocument candidate) => items[FoundCandidates.IndexOf(candidate)];
             if (found is null) return value is T[] ? page.ToList(ItemOf).ToArray() : page.ToList(ItemOf);
             var metadata = new Dictionary<string, object?>(found.Metadata ?? new Dictionary<string, object?>(), StringComparer.Ordinal);
             foreach (var (name, entry) in page.Metadata) metadata[name] = entry;
             return new KernelSearchResults<T>(page.ToList(ItemOf).ToAsyncEnumerable(), found.TotalCount, metadata);
-        });
+        }
+
+        T ItemOf(RerankDocument candidate) => items[FoundCandidates.IndexOf(candidate)];
     }
 }
