@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.VectorData;
-using SkRerank.Evaluation;
 using SkRerank.Guards;
 using SkRerank.Lucene;
 using SkRerank.Models;
