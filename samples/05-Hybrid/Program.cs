@@ -1,7 +1,7 @@
 using System.ClientModel;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using OpenAI;
-using SkRerank;
 using SkRerank.Fusion;
 using SkRerank.Local;
 using SkRerank.Retrieval;
@@ -37,7 +37,7 @@ async Task ShowAsync(string question)
     var found = await hybrid.SearchWithTrailAsync(question, 3);
     foreach (var (i, candidate) in found.Candidates.Index())
     {
-        string Rank(string leg) => candidate.Trail.FirstOrDefault(stage => stage.Stage == leg)?.Rank.ToString() ?? "–";
+        string Rank(string leg) => candidate.Trail.FirstOrDefault(stage => stage.Stage == leg)?.Rank.ToString(CultureInfo.InvariantCulture) ?? "–";
         var terms = string.Join(" + ", candidate.Trail.Where(stage => stage.Contribution is not null).Select(stage => $"1/{60 + stage.Rank}"));
         Console.WriteLine($"  {i + 1,4}  {Rank("vector"),6}  {Rank("bm25"),4}  {terms,-11} = {candidate.RetrievalScore:0.0000}  {candidate.Id}: {candidate.Text}");
     }

@@ -156,7 +156,7 @@ public sealed class QdrantServer : IAsyncDisposable
                 collection.Delete(body.TryGetProperty("points", out var ids) ? ids.EnumerateArray().Select(PointKey.Of) : Matching(collection, body).Select(p => p.Key));
                 return Updated();
             case "POST /collections/{collection_name}/points":
-                return new JsonArray([.. body.GetProperty("ids").EnumerateArray().Select(PointKey.Of).Select(collection.Find).OfType<StoredPoint>().OrderBy(p => p.Key).Select(p => collection.ToJson(p, body))]);
+                return new JsonArray([.. body.GetProperty("ids").EnumerateArray().Select(PointKey.Of).Select(collection.Find).OfType<StoredPoint>().OrderBy(p => p.Key).Select(p => ServerCollection.ToJson(p, body))]);
             case "POST /collections/{collection_name}/points/count":
                 return new JsonObject { ["count"] = Matching(collection, body).Count() };
             case "POST /collections/{collection_name}/points/scroll":
@@ -169,17 +169,17 @@ public sealed class QdrantServer : IAsyncDisposable
     }
 
     private static JsonObject Query(ServerCollection collection, JsonElement request) =>
-        new() { ["points"] = new JsonArray([.. new ServerQuery(collection).Run(request).Select(p => collection.ToJson(p.Point, request, p.Score))]) };
+        new() { ["points"] = new JsonArray([.. new ServerQuery(collection).Run(request).Select(p => ServerCollection.ToJson(p.Point, request, p.Score))]) };
 
     private static JsonObject Scroll(ServerCollection collection, JsonElement request)
     {
         var limit = request.TryGetProperty("limit", out var given) && given.ValueKind == JsonValueKind.Number ? given.GetInt32() : 10;
         IEnumerable<StoredPoint> points = Matching(collection, request);
         if (request.TryGetProperty("order_by", out var order) && order.ValueKind != JsonValueKind.Null)
-            return new JsonObject { ["points"] = new JsonArray([.. collection.Ordered(points, order).Take(limit).Select(p => collection.ToJson(p, request))]), ["next_page_offset"] = null };
+            return new JsonObject { ["points"] = new JsonArray([.. collection.Ordered(points, order).Take(limit).Select(p => ServerCollection.ToJson(p, request))]), ["next_page_offset"] = null };
         if (request.TryGetProperty("offset", out var offset) && offset.ValueKind != JsonValueKind.Null) points = points.Where(p => p.Key.CompareTo(PointKey.Of(offset)) >= 0);
         StoredPoint[] page = [.. points.Take(limit + 1)];
-        return new JsonObject { ["points"] = new JsonArray([.. page.Take(limit).Select(p => collection.ToJson(p, request))]), ["next_page_offset"] = page.Length > limit ? page[limit].Key.ToJson() : null };
+        return new JsonObject { ["points"] = new JsonArray([.. page.Take(limit).Select(p => ServerCollection.ToJson(p, request))]), ["next_page_offset"] = page.Length > limit ? page[limit].Key.ToJson() : null };
     }
 
     private static IEnumerable<StoredPoint> Matching(ServerCollection collection, JsonElement request)

@@ -70,7 +70,7 @@ public sealed class ServerCollection
         return valued.OrderBy(v => isDescending ? -v.Value : v.Value).ThenBy(v => v.Point.Key).Select(v => v.Point);
     }
 
-    public JsonNode ToJson(StoredPoint point, JsonElement request, double? score = null)
+    public static JsonNode ToJson(StoredPoint point, JsonElement request, double? score = null)
     {
         var json = new JsonObject { ["id"] = point.Key.ToJson() };
         if (score is { } given) json["score"] = (float)given;
