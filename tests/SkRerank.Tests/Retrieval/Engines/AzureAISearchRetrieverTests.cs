@@ -43,8 +43,16 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var options = new AzureAISearchOptions
         {
-            Endpoint = server.Address, Index = "myindex", Mode = mode, TextField = "content", TitleField = "title", VectorField = "contentVector", EmbeddingGenerator = new FixedGenerator(0.5f, -1), ApiKey = "canary-key-7f3a",
-            TimeProvider = new ImmediateTimeProvider(), AttemptTimeout = TimeSpan.FromDays(60),
+            Endpoint = server.Address,
+            Index = "myindex",
+            Mode = mode,
+            TextField = "content",
+            TitleField = "title",
+            VectorField = "contentVector",
+            EmbeddingGenerator = new FixedGenerator(0.5f, -1),
+            ApiKey = "canary-key-7f3a",
+            TimeProvider = new ImmediateTimeProvider(),
+            AttemptTimeout = TimeSpan.FromDays(60),
         };
         configure?.Invoke(options);
         return new AzureAISearchRetriever(options);

@@ -52,8 +52,15 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var options = new ElasticsearchOptions
         {
-            Endpoint = server.Address, Index = product == ElasticsearchProduct.OpenSearch ? "products" : "example-index", Mode = mode, Product = product, ApiKey = "canary-key-7f3a", VectorField = "vector",
-            TextField = product == ElasticsearchProduct.OpenSearch ? "item_name" : "text", EmbeddingGenerator = new FixedGenerator(0.5f, 3), TimeProvider = _time,
+            Endpoint = server.Address,
+            Index = product == ElasticsearchProduct.OpenSearch ? "products" : "example-index",
+            Mode = mode,
+            Product = product,
+            ApiKey = "canary-key-7f3a",
+            VectorField = "vector",
+            TextField = product == ElasticsearchProduct.OpenSearch ? "item_name" : "text",
+            EmbeddingGenerator = new FixedGenerator(0.5f, 3),
+            TimeProvider = _time,
 
             // No timer: it would end at once, as every wait of this clock does.
             AttemptTimeout = TimeSpan.FromDays(60),
