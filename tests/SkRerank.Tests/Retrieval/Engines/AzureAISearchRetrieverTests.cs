@@ -43,12 +43,22 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var options = new AzureAISearchOptions
         {
-            Endpoint = server.Address, Index = "myindex", Mode = mode, TextField = "content", TitleField = "title", VectorField = "contentVector", EmbeddingGenerator = new FixedGenerator(0.5f, -1), ApiKey = "canary-key-7f3a",
-            TimeProvider = new ImmediateTimeProvider(), AttemptTimeout = TimeSpan.FromDays(60),
+            Endpoint = server.Address,
+            Index = "myindex",
+            Mode = mode,
+            TextField = "content",
+            TitleField = "title",
+            VectorField = "contentVector",
+            EmbeddingGenerator = new FixedGenerator(0.5f, -1),
+            ApiKey = "canary-key-7f3a",
+            TimeProvider = new ImmediateTimeProvider(),
+            AttemptTimeout = TimeSpan.FromDays(60),
         };
         configure?.Invoke(options);
         return new AzureAISearchRetriever(options);
     }
+
+    private static Task<RetrievalResponse> AskAsync(IRetriever retriever, string query, RetrievalOptions? options = null) => retriever.RetrieveAsync(query, options, TestContext.Current.CancellationToken);
 
     private static void AssertBody(string expected, ContractRequest request)
     {
@@ -61,7 +71,7 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync(Hits);
         using var retriever = Create(server, SearchEngineMode.Hybrid, o => o.Filter = "lang eq 'en' or lang eq 'de'");
-        var response = await retriever.RetrieveAsync("what's (new) in -C++?", new RetrievalOptions { CandidateCount = 2, ExcludeId = "it's" });
+        var response = await AskAsync(retriever, "what's (new) in -C++?", new RetrievalOptions { CandidateCount = 2, ExcludeId = "it's" });
         Assert.Equal([("1", "one", "First"), ("2", "two", null)], response.Candidates.Select(c => (c.Id!, c.Text, c.Title)));
         Assert.Equal([new StageScore("rrf", 0.7, ScoreKind.Fused, 2)], response.Candidates[1].Trail);
         var request = Assert.Single(server.Requests);
@@ -79,7 +89,7 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync(Hits);
         using var retriever = Create(server, SearchEngineMode.Keyword, o => (o.ApiVersion, o.BearerToken) = ("2025-09-01", new ApiKey(_ => ValueTask.FromResult("token-5"))));
-        Assert.Equal(ScoreKind.Logit, (await retriever.RetrieveAsync("one")).Candidates[0].Trail[^1].Kind);
+        Assert.Equal(ScoreKind.Logit, (await AskAsync(retriever, "one")).Candidates[0].Trail[^1].Kind);
         AssertBody("""{"top": 100, "search": "one", "searchMode": "any", "searchFields": "content", "select": "id,content,title"}""", server.Requests[0]);
         Assert.Equal("?api-version=2025-09-01", server.Requests[0].Query);
         Assert.Equal("Bearer token-5", server.Requests[0].Header("Authorization"));
@@ -91,7 +101,7 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync(Hits);
         using var retriever = Create(server, SearchEngineMode.Vector, o => (o.UseVectorizer, o.EmbeddingGenerator) = (true, null));
-        Assert.Equal(ScoreKind.Similarity, (await retriever.RetrieveAsync("one", new RetrievalOptions { CandidateCount = 7 })).Candidates[0].Trail[^1].Kind);
+        Assert.Equal(ScoreKind.Similarity, (await AskAsync(retriever, "one", new RetrievalOptions { CandidateCount = 7 })).Candidates[0].Trail[^1].Kind);
         AssertBody("""{"top": 7, "vectorQueries": [{"kind": "text", "text": "one", "fields": "contentVector", "k": 7}], "select": "id,content,title"}""", server.Requests[0]);
     }
 
@@ -100,7 +110,7 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync(SemanticHits);
         using var retriever = Create(server, SearchEngineMode.Keyword, o => o.SemanticConfiguration = "my-semantic-config");
-        var response = await retriever.RetrieveAsync("how do clouds form", new RetrievalOptions { CandidateCount = 2 });
+        var response = await AskAsync(retriever, "how do clouds form", new RetrievalOptions { CandidateCount = 2 });
         Assert.Equal(["4123", "17"], response.Candidates.Select(c => c.Id));
         Assert.Equal([new StageScore("bm25", 0.5479723, ScoreKind.Logit, 2), new StageScore("semantic", 1.0321671911515296, ScoreKind.Logit, 1) { RankBefore = 2 }], response.Candidates[0].Trail);
         Assert.Equal(1.0321671911515296, response.Candidates[0].RetrievalScore);
@@ -116,7 +126,7 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
         var server = await StartAsync(Hits);
         server.Enqueue(ContractReply.Text(200, """{"value": [{"@search.score": 0.99, "id": "0", "content": "zero"}], "@search.nextPageParameters": {"search": "one", "skip": 1, "top": 2}, "@odata.nextLink": "https://elsewhere.example/"}"""));
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        var response = await retriever.RetrieveAsync("one", new RetrievalOptions { CandidateCount = 3 });
+        var response = await AskAsync(retriever, "one", new RetrievalOptions { CandidateCount = 3 });
         Assert.Equal(["0", "1", "2"], response.Candidates.Select(c => c.Id));
         Assert.Equal([1, 2, 3], response.Candidates.Select(c => c.Trail[^1].Rank));
         AssertBody("""{"search": "one", "skip": 1, "top": 2}""", server.Requests[1]);
@@ -135,7 +145,7 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync(answer, isMalformed: true);
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        Assert.Contains(what, (await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("one"))).Message, StringComparison.Ordinal);
+        Assert.Contains(what, (await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "one"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +154,7 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
         var server = await StartAsync(Hits);
         server.Enqueue(((SearchContract)server.Contract).Failure(403, "The key canary-key-7f3a may not read 'myindex'."));
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        var error = await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("one"));
+        var error = await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "one"));
         Assert.Equal($"The search engine 'azure-ai-search' at {server.Address.Authority} must answer with hits, but answered 403 Forbidden to attempt 1 of 3 and said 'The key *** may not read 'myindex'.'; check the key, and what it may read.", error.Message);
         Assert.DoesNotContain("canary", error.ToString(), StringComparison.Ordinal);
     }
@@ -154,6 +164,6 @@ public sealed class AzureAISearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync(Hits);
         await using var provider = new ServiceCollection().AddAzureAISearchRetriever((o, _) => (o.Endpoint, o.Index, o.TextField) = (server.Address, "myindex", "content")).BuildServiceProvider();
-        Assert.Equal(2, (await provider.GetRequiredService<IRetriever>().RetrieveAsync("one")).Candidates.Count);
+        Assert.Equal(2, (await AskAsync(provider.GetRequiredService<IRetriever>(), "one")).Candidates.Count);
     }
 }

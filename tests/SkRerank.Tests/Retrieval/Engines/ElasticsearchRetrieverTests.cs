@@ -52,8 +52,15 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var options = new ElasticsearchOptions
         {
-            Endpoint = server.Address, Index = product == ElasticsearchProduct.OpenSearch ? "products" : "example-index", Mode = mode, Product = product, ApiKey = "canary-key-7f3a", VectorField = "vector",
-            TextField = product == ElasticsearchProduct.OpenSearch ? "item_name" : "text", EmbeddingGenerator = new FixedGenerator(0.5f, 3), TimeProvider = _time,
+            Endpoint = server.Address,
+            Index = product == ElasticsearchProduct.OpenSearch ? "products" : "example-index",
+            Mode = mode,
+            Product = product,
+            ApiKey = "canary-key-7f3a",
+            VectorField = "vector",
+            TextField = product == ElasticsearchProduct.OpenSearch ? "item_name" : "text",
+            EmbeddingGenerator = new FixedGenerator(0.5f, 3),
+            TimeProvider = _time,
 
             // No timer: it would end at once, as every wait of this clock does.
             AttemptTimeout = TimeSpan.FromDays(60),
@@ -61,6 +68,8 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
         configure?.Invoke(options);
         return new ElasticsearchRetriever(options);
     }
+
+    private static Task<RetrievalResponse> AskAsync(IRetriever retriever, string query, RetrievalOptions? options = null) => retriever.RetrieveAsync(query, options, TestContext.Current.CancellationToken);
 
     private static void AssertBody(string expected, ContractRequest request)
     {
@@ -73,7 +82,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         using var retriever = Create(server, SearchEngineMode.Hybrid, configure: o => (o.RankConstant, o.Filter) = (1, JsonNode.Parse("""{"term": {"integer": 1}}""")));
-        var response = await retriever.RetrieveAsync("rrf \"+-*", new RetrievalOptions { CandidateCount = 3, ExcludeId = "9" });
+        var response = await AskAsync(retriever, "rrf \"+-*", new RetrievalOptions { CandidateCount = 3, ExcludeId = "9" });
         Assert.Equal(["3", "2", "4"], response.Candidates.Select(c => c.Id));
         Assert.Equal(["rrf rrf rrf", "rrf rrf", "rrf rrf rrf rrf"], response.Candidates.Select(c => c.Text));
         Assert.Equal([new StageScore("rrf", 0.8333334, ScoreKind.Fused, 1)], response.Candidates[0].Trail);
@@ -103,7 +112,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
             o.SearchFields.Add("text");
             o.VectorField = null;
         });
-        var response = await retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 3 });
+        var response = await AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 3 });
         Assert.Equal([new StageScore("bm25", 0.5833334, ScoreKind.Logit, 2)], response.Candidates[1].Trail);
         AssertBody("""{"size": 3, "track_total_hits": true, "query": {"multi_match": {"query": "rrf", "fields": ["title^3", "text"]}}}""", server.Requests[0]);
     }
@@ -113,7 +122,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         using var retriever = Create(server, SearchEngineMode.Vector);
-        var response = await retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 100 });
+        var response = await AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 100 });
         Assert.Equal(ScoreKind.Similarity, response.Candidates[0].Trail[^1].Kind);
         AssertBody("""{"size": 100, "track_total_hits": true, "_source": {"excludes": ["vector"]}, "knn": {"field": "vector", "query_vector": [0.5, 3], "k": 100, "num_candidates": 200}}""", server.Requests[0]);
     }
@@ -125,7 +134,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync("opensearch-search", "/products/_search", OpenSearchExample);
         using var retriever = Create(server, SearchEngineMode.Hybrid, ElasticsearchProduct.OpenSearch, o => (o.RankConstant, o.SearchPipeline, o.UserName, o.Password, o.ApiKey) = (1, pipeline, "user", "pass:word", null));
-        var response = await retriever.RetrieveAsync("running shoes", new RetrievalOptions { CandidateCount = 4 });
+        var response = await AskAsync(retriever, "running shoes", new RetrievalOptions { CandidateCount = 4 });
         Assert.Equal(["2", "1", "3", "4"], response.Candidates.Select(c => c.Id));
         Assert.Equal("kids running shoes", response.Candidates[1].Text);
         Assert.Equal("Basic dXNlcjpwYXNzOndvcmQ=", server.Requests[0].Header("Authorization"));
@@ -145,7 +154,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample.Replace(from, to, StringComparison.Ordinal));
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        var error = await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 3 }));
+        var error = await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 3 }));
         Assert.Equal($"The search engine 'elasticsearch' at {server.Address.Authority} must answer with whole hits, but its answer is partial to attempt 3 of 3, since {why}; try again, or raise what the engine may take.", error.Message);
         Assert.Equal(3, server.Requests.Count);
     }
@@ -160,7 +169,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample.Replace(from, to, StringComparison.Ordinal), isMalformed: true);
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        var error = await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 3 }));
+        var error = await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 3 }));
         Assert.Contains($"but its answer cannot be used: {what}; check Endpoint, Index and the fields", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
@@ -170,8 +179,8 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        Assert.Contains("it has 3 hits of 5, though 4 were asked for", (await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 4 }))).Message, StringComparison.Ordinal);
-        Assert.Contains("it has 3 hits, but 2 were asked for", (await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 2 }))).Message, StringComparison.Ordinal);
+        Assert.Contains("it has 3 hits of 5, though 4 were asked for", (await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 4 }))).Message, StringComparison.Ordinal);
+        Assert.Contains("it has 3 hits, but 2 were asked for", (await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 2 }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,7 +189,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         server.Enqueue(((SearchContract)server.Contract).Failure(404, "no such index [example-index] for canary-key-7f3a"));
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        var error = await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("rrf"));
+        var error = await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "rrf"));
         Assert.Equal($"The search engine 'elasticsearch' at {server.Address.Authority} must answer with hits, but answered 404 Not Found to attempt 1 of 3 and said 'no such index [example-index] for ***'; check Index and Endpoint.", error.Message);
         Assert.Equal(("elasticsearch", "retrieve", 404, false), (error.ProviderName, error.Operation, error.StatusCode, error.IsTransient));
     }
@@ -191,7 +200,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         server.Enqueue(((SearchContract)server.Contract).Failure(429, "too many").With("Retry-After", "7"), ((SearchContract)server.Contract).Failure(503, "busy").With("Retry-After", "11"));
         using var retriever = Create(server, SearchEngineMode.Keyword);
-        Assert.Equal(3, (await retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 3 })).Candidates.Count);
+        Assert.Equal(3, (await AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 3 })).Candidates.Count);
         Assert.Contains(TimeSpan.FromSeconds(7), _time.Waits);
         Assert.Contains(TimeSpan.FromSeconds(11), _time.Waits);
         Assert.Equal(3, server.Requests.Count);
@@ -204,7 +213,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         server.Answer = _ => ContractReply.Text(200, ElasticExample) with { HoldUntil = never.Task };
         using var retriever = Create(server, SearchEngineMode.Keyword, configure: o => (o.AttemptTimeout, o.Retry, o.TimeProvider) = (TimeSpan.FromMilliseconds(200), new RetryOptions { MaxAttempts = 1 }, TimeProvider.System));
-        Assert.Contains("must answer an attempt within 00:00:00.2000000, but took longer; raise AttemptTimeout", (await Assert.ThrowsAsync<RerankException>(() => retriever.RetrieveAsync("rrf"))).Message, StringComparison.Ordinal);
+        Assert.Contains("must answer an attempt within 00:00:00.2000000, but took longer; raise AttemptTimeout", (await Assert.ThrowsAsync<RerankException>(() => AskAsync(retriever, "rrf"))).Message, StringComparison.Ordinal);
         using var patient = Create(server, SearchEngineMode.Keyword, configure: o => o.TimeProvider = TimeProvider.System);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient.RetrieveAsync("rrf", null, stop.Token));
@@ -215,7 +224,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
     {
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         using var retriever = Create(server, SearchEngineMode.Hybrid);
-        Assert.Empty((await retriever.RetrieveAsync(" \n")).Candidates);
+        Assert.Empty((await AskAsync(retriever, " \n")).Candidates);
         Assert.Empty(server.Requests);
     }
 
@@ -229,7 +238,7 @@ public sealed class ElasticsearchRetrieverTests : IAsyncDisposable
         var server = await StartAsync("elasticsearch-search", "/example-index/_search", ElasticExample);
         await using var provider = new ServiceCollection().AddElasticsearchRetriever((o, _) => (o.Endpoint, o.Index) = (server.Address, "example-index"), "words").BuildServiceProvider();
         var retriever = provider.GetRequiredKeyedService<IRetriever>("words");
-        Assert.Equal(3, (await retriever.RetrieveAsync("rrf", new RetrievalOptions { CandidateCount = 3 })).Candidates.Count);
+        Assert.Equal(3, (await AskAsync(retriever, "rrf", new RetrievalOptions { CandidateCount = 3 })).Candidates.Count);
         Assert.Null(server.Requests[0].Header("Authorization"));
     }
 }
