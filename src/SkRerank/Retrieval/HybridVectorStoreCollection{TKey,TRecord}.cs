@@ -9,7 +9,7 @@ namespace SkRerank.Retrieval;
 /// records that BM25 finds are fetched by key and asked one by one, as C# runs the filter. The keywords are joined and analysed like a text. <c>ScoreThreshold</c> is on the scale of the fused score.</para>
 /// <para>The index follows writes through this object, after the store has taken them: a failed write leaves the index as it was, so that it never finds what the store does not hold. A store that took a part of a failed batch is then ahead; write again, or call <see cref="RebuildAsync"/>.
 /// Where writers write one key at once, the store is asked which record stayed. Writes by others need <see cref="RebuildAsync"/>; a record that others deleted is not found any more.</para>
-/// <para>A new object begins with an empty index: rebuild it from the collection.</para>
+/// <para>A new object begins with an empty index: rebuild it from the collection, or load what <see cref="SaveIndexAsync"/> saved.</para>
 /// </remarks>
 /// <typeparam name="TKey">The type of the key.</typeparam>
 /// <typeparam name="TRecord">The type of the record.</typeparam>
@@ -108,6 +108,26 @@ public sealed partial class HybridVectorStoreCollection<TKey, TRecord> : Delegat
             _index.EndRebuild(next, isComplete);
         }
     }
+
+    /// <summary>Saves the keyword index to a file, in place of the one that is there; it is whole or not there, whatever happens.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">The token that cancels the call before it begins to write.</param>
+    /// <returns>A task that ends when the file is on the disk.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The keys are not string, Guid, int or long.</exception>
+    public Task SaveIndexAsync(string path, CancellationToken cancellationToken = default) => _index.Current.SaveAsync(path, cancellationToken);
+
+    /// <summary>Loads a keyword index that <see cref="SaveIndexAsync"/> saved, in place of this one; call it before the first write.</summary>
+    /// <remarks>It knows the collection as it was when it was saved. Where records were written since, call <see cref="RebuildAsync"/> too: searches go on in what was loaded until that is done.</remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">The token that cancels the call before it begins to read.</param>
+    /// <returns>A task that ends when the records can be found.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="NotSupportedException">The keys are not string, Guid, int or long.</exception>
+    /// <exception cref="RerankException">The file is not a snapshot, or one of another version, analyzer or type of key, or damaged; the index stays as it was.</exception>
+    public Task LoadIndexAsync(string path, CancellationToken cancellationToken = default) => _index.Current.LoadAsync(path, cancellationToken);
 
     // What was deleted meanwhile moved later records forward, over the edge of the page that was read: step back and read again.
     private async Task<(int Skip, List<TRecord> Page)> ReadPageAsync(int skip, int pageSize, CancellationToken cancellationToken)

@@ -269,6 +269,33 @@ public sealed class HybridVectorStoreCollectionTests
     }
 
     [Fact]
+    public async Task SaveIndexAsync_Loaded_FindsAsBefore()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"skrerank-{Guid.NewGuid():N}.bm25");
+        try
+        {
+            var inner = await Note.CollectionAsync(Texts);
+            var saved = Over(inner);
+            await saved.RebuildAsync(cancellationToken: Token);
+            await saved.SaveIndexAsync(path, Token);
+            var loaded = Over(inner);
+            await loaded.LoadIndexAsync(path, Token);
+            Assert.Equal(6, loaded.IndexedCount);
+            Assert.Equal("ef", await FindAsync(loaded, "boats"));
+            await loaded.DeleteAsync("e", Token);
+            Assert.Equal("f", await FindAsync(loaded, "boats"));
+
+            await File.WriteAllTextAsync(path, "not a snapshot", Token);
+            await Assert.ThrowsAsync<RerankException>(() => loaded.LoadIndexAsync(path, Token));
+            Assert.Equal("f", await FindAsync(loaded, "boats"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task GetService_HybridSearch_IsItsOwn()
     {
         var collection = await CreateAsync();
