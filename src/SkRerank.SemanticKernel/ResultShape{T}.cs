@@ -17,7 +17,7 @@ internal sealed class ResultShape<T>(Func<T, RerankDocument> candidateOf) : Resu
 
         object Write(SearchPage page)
         {
-            if (found is null) return value is T[] ? page.ToList(ItemOf).ToArray() : page.ToList(ItemOf);
+            if (found is null) return value is T[]? page.ToList(ItemOf).ToArray() : page.ToList(ItemOf);
             var metadata = new Dictionary<string, object?>(found.Metadata ?? new Dictionary<string, object?>(), StringComparer.Ordinal);
             foreach (var (name, entry) in page.Metadata) metadata[name] = entry;
             return new KernelSearchResults<T>(page.ToList(ItemOf).ToAsyncEnumerable(), found.TotalCount, metadata);

@@ -2,4 +2,4 @@ using SkRerank.TestSupport.VectorStores;
 
 namespace SkRerank.Lucene.Tests;
 
-public sealed class LuceneConformanceTests(LuceneFixture store) : VectorStoreConformanceTests(store), IClassFixture<LuceneFixture>;
+public sealed class LuceneConformanceTests(LuceneFixture store) : HybridStoreConformanceTests(store), IClassFixture<LuceneFixture>;

@@ -2,4 +2,4 @@ using SkRerank.TestSupport.VectorStores;
 
 namespace SkRerank.Postgres.Tests;
 
-public sealed class PgvectorConformanceTests(PgvectorFixture store) : VectorStoreConformanceTests(store), IClassFixture<PgvectorFixture>;
+public sealed class PgvectorConformanceTests(PgvectorFixture store) : HybridStoreConformanceTests(store), IClassFixture<PgvectorFixture>;

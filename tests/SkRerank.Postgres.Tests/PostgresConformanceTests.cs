@@ -2,4 +2,4 @@ using SkRerank.TestSupport.VectorStores;
 
 namespace SkRerank.Postgres.Tests;
 
-public sealed class PostgresConformanceTests(PostgresFixture store) : VectorStoreConformanceTests(store), IClassFixture<PostgresFixture>;
+public sealed class PostgresConformanceTests(PostgresFixture store) : HybridStoreConformanceTests(store), IClassFixture<PostgresFixture>;

@@ -2,4 +2,4 @@ using SkRerank.TestSupport.VectorStores;
 
 namespace SkRerank.Qdrant.Tests;
 
-public sealed class QdrantConformanceTests(QdrantStoreFixture store) : VectorStoreConformanceTests(store), IClassFixture<QdrantStoreFixture>;
+public sealed class QdrantConformanceTests(QdrantStoreFixture store) : HybridStoreConformanceTests(store), IClassFixture<QdrantStoreFixture>;

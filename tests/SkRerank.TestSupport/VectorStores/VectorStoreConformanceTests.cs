@@ -8,7 +8,7 @@ namespace SkRerank.TestSupport.VectorStores;
 /// <remarks>
 /// <para><c>public sealed class MyConformanceTests(MyFixture store) : VectorStoreConformanceTests(store), IClassFixture&lt;MyFixture&gt;;</c></para>
 /// <para>It covers the cases of the public suite <c>Microsoft.Extensions.VectorData.ConformanceTests</c> (collections, basic, dynamic, multi-vector, no-data and no-vector models, filters, data, key and embedding types, distance functions,
-/// index kinds, generated embeddings, hybrid search), without those of a <see cref="VectorStore"/>, which our stores have none of. Beyond it: concurrency, cancellation, bad input with its text, exact rankings, and numbers of generator calls.</para>
+/// index kinds, generated embeddings; hybrid search in <see cref="HybridStoreConformanceTests"/>), without those of a <see cref="VectorStore"/>, which our stores have none of. Beyond it: concurrency, cancellation, bad input with its text, exact rankings, and numbers of generator calls.</para>
 /// <para>Each test has a collection of its own, which is deleted behind it. What a store cannot do is said by its <see cref="VectorStoreCapabilities"/>; a test whose expectation differs for a reason is overridden, with the reason.</para>
 /// </remarks>
 public abstract partial class VectorStoreConformanceTests : IAsyncLifetime

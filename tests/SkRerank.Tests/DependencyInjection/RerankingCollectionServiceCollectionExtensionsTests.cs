@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.VectorData;
 using SkRerank.Retrieval;
+using SkRerank.Tests.VectorStores;
 using SkRerank.TestSupport;
 using SkRerank.TestSupport.VectorStores;
-using SkRerank.Tests.VectorStores;
 using Collection = Microsoft.Extensions.VectorData.VectorStoreCollection<string, SkRerank.Tests.VectorStores.Note>;
 using Own = SkRerank.TestSupport.VectorStores.InMemoryCollection<string, SkRerank.Tests.VectorStores.Note>;
 

@@ -2,8 +2,8 @@ using Microsoft.Extensions.VectorData;
 using SkRerank.Fusion;
 using SkRerank.Keywords;
 using SkRerank.Retrieval;
-using SkRerank.TestSupport;
 using SkRerank.Tests.VectorStores;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Tests.Retrieval;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.VectorData;
 using SkRerank.Conditions;
 using SkRerank.Retrieval;
+using SkRerank.Tests.VectorStores;
 using SkRerank.TestSupport;
 using SkRerank.TestSupport.VectorStores;
-using SkRerank.Tests.VectorStores;
 
 namespace SkRerank.Tests.Retrieval;
 

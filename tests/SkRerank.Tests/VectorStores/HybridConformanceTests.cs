@@ -4,7 +4,7 @@ using SkRerank.TestSupport.VectorStores;
 namespace SkRerank.Tests.VectorStores;
 
 /// <summary>A decorated collection is one as good as that inside, and has a hybrid search beside.</summary>
-public sealed class HybridConformanceTests(HybridFixture store) : VectorStoreConformanceTests(store), IClassFixture<HybridFixture>
+public sealed class HybridConformanceTests(HybridFixture store) : HybridStoreConformanceTests(store), IClassFixture<HybridFixture>
 {
     /// <summary>The index holds one text for each record, so another cannot be named.</summary>
     public override async Task Hybrid_TwoTexts_SearchesTheOneThatIsNamed()

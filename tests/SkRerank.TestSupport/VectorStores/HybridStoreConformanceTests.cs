@@ -3,7 +3,8 @@ using Xunit;
 
 namespace SkRerank.TestSupport.VectorStores;
 
-public abstract partial class VectorStoreConformanceTests
+/// <summary>What every collection with a hybrid search must do besides.</summary>
+public abstract class HybridStoreConformanceTests(VectorStoreFixture store) : VectorStoreConformanceTests(store)
 {
     private static readonly ReadOnlyMemory<float> East = new[] { 1f, 0, 0, 0 };
 
@@ -64,7 +65,6 @@ public abstract partial class VectorStoreConformanceTests
     [Fact]
     public virtual async Task Hybrid_TwoTexts_SearchesTheOneThatIsNamed()
     {
-        RequireHybrid();
         var collection = await CreateAsync<Guid, TwoTextRecord>(
         [
             new() { Key = Id(1), Code = 1, Title = "Apples", Body = "Oranges", Vector = East },
@@ -80,7 +80,6 @@ public abstract partial class VectorStoreConformanceTests
     [Fact]
     public virtual async Task Hybrid_DeletedAndUpdatedRecords_AreFoundByWhatTheySayNow()
     {
-        RequireHybrid();
         var collection = await CreateAsync<Guid, HybridRecord>(Fruits);
         await collection.UpsertAsync(new HybridRecord { Key = Id(1), Code = 1, Text = "Plums are purple", Vector = East }, Token);
         await collection.DeleteAsync(Id(3), Token);
@@ -89,13 +88,8 @@ public abstract partial class VectorStoreConformanceTests
         Assert.Equal([1, 2], (await CodesAsync(search.HybridSearchAsync(East, ["grapes"], 3, cancellationToken: Token))).Order());
     }
 
-    private void RequireHybrid() => Assert.SkipUnless(Store.Capabilities.HybridSearch, "The store has no hybrid search.");
-
-    private async Task<IKeywordHybridSearchable<HybridRecord>> CreateHybridAsync()
-    {
-        RequireHybrid();
-        return Assert.IsAssignableFrom<IKeywordHybridSearchable<HybridRecord>>(await CreateAsync<Guid, HybridRecord>(Fruits));
-    }
+    private async Task<IKeywordHybridSearchable<HybridRecord>> CreateHybridAsync() =>
+        Assert.IsAssignableFrom<IKeywordHybridSearchable<HybridRecord>>(await CreateAsync<Guid, HybridRecord>(Fruits));
 
     private static Task<List<int>> CodesAsync(IAsyncEnumerable<VectorSearchResult<HybridRecord>> hits) => hits.Select(h => h.Record.Code).ToListAsync(Token).AsTask();
 }
