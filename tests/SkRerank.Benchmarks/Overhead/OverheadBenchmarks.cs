@@ -12,12 +12,11 @@ namespace SkRerank.Benchmarks.Overhead;
 [MemoryDiagnoser]
 public class OverheadBenchmarks
 {
-    private const int Queries = 16;
+    private const int Queries = 32;
 
     private static readonly QuietLogger Logger = new();
 
-    private string[] _queries = [];
-    private IReadOnlyList<RerankDocument> _documents = [];
+    private OverheadCall[] _calls = [];
     private IRetriever _rerank = null!;
     private IReranker _bare = null!, _guarded = null!, _selecting = null!, _wrapped = null!, _cached = null!, _hybridCached = null!;
     private int _next;
@@ -26,7 +25,7 @@ public class OverheadBenchmarks
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        (_queries, _documents) = await OverheadStore.ReadAsync(Queries).ConfigureAwait(false);
+        _calls = await OverheadStore.ReadAsync(Queries).ConfigureAwait(false);
         _rerank = OverheadStore.Store.CreateRetriever();
         _bare = new FixedReranker().AsBuilder().Build();
         _guarded = _bare.AsBuilder().UseGuards(Logger, Guard).Build();
@@ -36,37 +35,37 @@ public class OverheadBenchmarks
         _hybridCached = _bare.AsBuilder().UseHybridCache().Build(new ServiceCollection().AddHybridCache().Services.BuildServiceProvider());
 
         // The cache is measured where it has the whole list.
-        await _cached.RerankAsync(_queries[0], _documents).ConfigureAwait(false);
-        await _hybridCached.RerankAsync(_queries[0], _documents).ConfigureAwait(false);
+        await _cached.RerankAsync(_calls[0].Query, _calls[0].Candidates).ConfigureAwait(false);
+        await _hybridCached.RerankAsync(_calls[0].Query, _calls[0].Candidates).ConfigureAwait(false);
     }
 
     /// <summary>A query of the default mode: hybrid retrieval and late interaction over 100 candidates.</summary>
     [Benchmark(Baseline = true)]
-    public Task<RetrievalResponse> RerankQuery() => _rerank.RetrieveAsync(Next());
+    public Task<RetrievalResponse> RerankQuery() => _rerank.RetrieveAsync(Next().Query);
 
     /// <summary>A reranker that only gives its answer.</summary>
     [Benchmark]
-    public Task<RerankResponse> NoMiddleware() => _bare.RerankAsync(Next(), _documents);
+    public Task<RerankResponse> NoMiddleware() => Call(_bare);
 
     /// <summary>The same behind guards alone.</summary>
     [Benchmark]
-    public Task<RerankResponse> Guards() => _guarded.RerankAsync(Next(), _documents);
+    public Task<RerankResponse> Guards() => Call(_guarded);
 
     /// <summary>The same behind selection alone: deduplication, a cap for each source and MMR by the token vectors of the candidates.</summary>
     [Benchmark]
-    public Task<RerankResponse> Selection() => _selecting.RerankAsync(Next(), _documents);
+    public Task<RerankResponse> Selection() => Call(_selecting);
 
     /// <summary>The same behind logging, OpenTelemetry, guards, a timeout, selection and a condition.</summary>
     [Benchmark]
-    public Task<RerankResponse> AllMiddleware() => _wrapped.RerankAsync(Next(), _documents);
+    public Task<RerankResponse> AllMiddleware() => Call(_wrapped);
 
     /// <summary>The same from a distributed cache in memory: 100 pairs read.</summary>
     [Benchmark]
-    public Task<RerankResponse> DistributedCacheHit() => _cached.RerankAsync(_queries[0], _documents);
+    public Task<RerankResponse> DistributedCacheHit() => _cached.RerankAsync(_calls[0].Query, _calls[0].Candidates);
 
     /// <summary>The same from a hybrid cache in memory.</summary>
     [Benchmark]
-    public Task<RerankResponse> HybridCacheHit() => _hybridCached.RerankAsync(_queries[0], _documents);
+    public Task<RerankResponse> HybridCacheHit() => _hybridCached.RerankAsync(_calls[0].Query, _calls[0].Candidates);
 
     private static RerankerBuilder Select(RerankerBuilder builder) => builder.UseMmr().UseSourceCap(3).UseDeduplication();
 
@@ -81,5 +80,11 @@ public class OverheadBenchmarks
         options.MaxStabilityIndex = 1e6;
     }
 
-    private string Next() => _queries[_next++ % _queries.Length];
+    private Task<RerankResponse> Call(IReranker reranker)
+    {
+        var (query, candidates) = Next();
+        return reranker.RerankAsync(query, candidates);
+    }
+
+    private OverheadCall Next() => _calls[_next++ % _calls.Length];
 }

@@ -15,22 +15,19 @@ internal static class OverheadStore
 
     public static LocalStore Store => Shared.Value;
 
-    /// <summary>Gives judged queries that have a full list of candidates, and the candidates of the first.</summary>
-    public static async Task<(string[] Queries, IReadOnlyList<RerankDocument> Candidates)> ReadAsync(int count)
+    /// <summary>Gives judged queries that have a full list of candidates, each with its own.</summary>
+    public static async Task<OverheadCall[]> ReadAsync(int count)
     {
         var hybrid = Store.CreateRetriever(new LocalPipelineOptions { Mode = SearchMode.Hybrid });
-        var queries = new List<string>();
-        IReadOnlyList<RerankDocument>? first = null;
+        var calls = new List<OverheadCall>();
         foreach (var query in new Collection(Folder).JudgedQueries())
         {
             var found = (await hybrid.RetrieveAsync(query.Text)).Candidates;
-            if (found.Count < Candidates) continue;
-            first ??= [.. found.Take(Candidates)];
-            queries.Add(query.Text);
-            if (queries.Count == count) break;
+            if (found.Count >= Candidates) calls.Add(new OverheadCall(query.Text, [.. found.Take(Candidates)]));
+            if (calls.Count == count) break;
         }
 
-        return ([.. queries], first ?? throw new InvalidOperationException($"No query of '{Folder}' finds {Candidates} candidates; give a greater collection."));
+        return calls.Count > 0 ? [.. calls] : throw new InvalidOperationException($"No query of '{Folder}' finds {Candidates} candidates; give a greater collection.");
     }
 
     private static LocalStore Index()
