@@ -41,7 +41,7 @@ try
             Console.WriteLine(FormattableString.Invariant($"  {candidate.Id,-34} {candidate.Trail[^1].Stage,-28} {candidate.Trail[^1].Kind.ToString().ToLowerInvariant()} {candidate.RetrievalScore:F3}"));
     }
 
-    foreach (var total in hosted.GetService<CostLedger>()!.Totals) Console.WriteLine(FormattableString.Invariant($"\n{total.Provider}: {total.Calls} calls, about {total.Cost} US dollars by the list price{(standIn is null ? "" : ", none of it billed")}; {total.CallsWithoutCost} calls of unknown cost."));
+    foreach (var total in hosted.GetService<CostLedger>()!.Totals) Console.WriteLine(FormattableString.Invariant($"\n{total.Provider}: calls {total.Calls}, about {total.Cost} US dollars by the list price{(standIn is null ? "" : ", none of it billed")}; calls of unknown cost {total.CallsWithoutCost}."));
 }
 finally
 {
