@@ -41,7 +41,7 @@ internal static class GateCommand
             Measure[] bounded = [.. (parsed.GetValue(bounds) ?? []).Select(bound => bound.Key).Distinct()];
             var stored = parsed.GetValue(baseline) is { } file ? QualityBaseline.Read(file) : null;
             var needed = stored is null ? bounded : [.. bounded, .. stored.Measures.Select(Measure.Parse)];
-            var report = MeasuringArguments.Measured(measuring.Evaluator(parsed, needed), parsed.GetValue(run)!)[0];
+            var report = MeasuringArguments.Measured(measuring.Evaluator(parsed, measuring.Judgements(parsed), needed), parsed.GetValue(run)!)[0];
             if (parsed.GetValue(save) is { } path)
             {
                 QualityBaseline.Save(report, path);

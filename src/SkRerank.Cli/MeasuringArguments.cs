@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SkRerank.Evaluation;
+using SkRerank.Evaluation.Reporting;
 
 namespace SkRerank.Cli;
 
@@ -42,22 +43,32 @@ internal sealed class MeasuringArguments
 
     /// <summary>Makes the evaluator that the arguments ask for.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="judgements">The judgements.</param>
     /// <param name="needed">The measures where none are asked for; the usual ones where empty.</param>
-    public Evaluator Evaluator(ParseResult parsed, params IReadOnlyCollection<Measure> needed)
+    public Evaluator Evaluator(ParseResult parsed, Qrels judgements, params IReadOnlyCollection<Measure> needed)
     {
         var options = new EvaluatorOptions { Relevance = parsed.GetValue(_relevance) };
         if (parsed.GetValue(_measures) is { Length: > 0 } measures) options.Measures = [.. measures.Concat(needed).Distinct()];
         else if (needed.Count > 0) options.Measures = [.. needed];
-        return new Evaluator(Judgements(parsed), options);
+        return new Evaluator(judgements, options);
     }
 
     /// <summary>Measures run files, and says on standard error which topics they do not answer.</summary>
-    public EvaluationReport[] Measured(ParseResult parsed, params string[] paths) => Measured(Evaluator(parsed), paths);
+    public EvaluationReport[] Measured(ParseResult parsed, params string[] paths) => Measured(Evaluator(parsed, Judgements(parsed)), paths);
 
     /// <summary>Measures run files with an evaluator, and says on standard error which topics they do not answer.</summary>
-    public static EvaluationReport[] Measured(Evaluator evaluator, params string[] paths)
+    public static EvaluationReport[] Measured(Evaluator evaluator, params string[] paths) => Told(Array.ConvertAll(paths, path => evaluator.Evaluate(TrecRun.Read(path), NameOf(path, paths))));
+
+    /// <summary>Measures run files and keeps their rankings, and says on standard error which topics they do not answer.</summary>
+    public static ReportRun[] MeasuredRuns(Evaluator evaluator, params string[] paths)
     {
-        var reports = Array.ConvertAll(paths, path => evaluator.Evaluate(TrecRun.Read(path), NameOf(path, paths)));
+        var runs = Array.ConvertAll(paths, path => TrecRun.Read(path));
+        var reports = Told([.. runs.Zip(paths, (run, path) => evaluator.Evaluate(run, NameOf(path, paths)))]);
+        return [.. reports.Zip(runs, (report, run) => new ReportRun(report, run))];
+    }
+
+    private static EvaluationReport[] Told(EvaluationReport[] reports)
+    {
         foreach (var report in reports.Where(r => r.MissingTopicIds.Count > 0))
             Console.Error.WriteLine($"The run '{report.Name}' has no answer to {report.MissingTopicIds.Count} of {report.TopicIds.Count} judged topics; each counts 0.");
         return reports;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using SkRerank.Evaluation;
 using SkRerank.Evaluation.Reporting;
 
@@ -18,17 +19,14 @@ internal static class ReportCommand
         measuring.AddTo(command);
         command.SetAction(parsed =>
         {
-            var paths = parsed.GetValue(runs)!;
-            var reports = measuring.Measured(parsed, paths);
+            var judgements = measuring.Judgements(parsed);
+            var measured = MeasuringArguments.MeasuredRuns(measuring.Evaluator(parsed, judgements), parsed.GetValue(runs)!);
             var options = new ReportOptions();
             if (parsed.GetValue(queries) is { } file) options.QueryTexts = BeirQueries.Read(file).ToDictionary(query => query.Id, query => query.Text, StringComparer.Ordinal);
             if (parsed.GetValue(title) is { } text) options.Title = text;
-            var page = HtmlReport.Format(measuring.Judgements(parsed), [.. reports.Zip(paths, (report, path) => new ReportRun(report, TrecRun.Read(path)))], measuring.Relevance(parsed), options);
             var path = parsed.GetValue(output)!;
-            var partial = path + ".partial";
-            File.WriteAllText(partial, page);
-            File.Move(partial, path, overwrite: true);
-            Console.WriteLine($"Wrote {path}: {reports.Length} runs over {reports[0].TopicIds.Count} topics.");
+            WholeFile.Write(path, Encoding.UTF8.GetBytes(HtmlReport.Format(judgements, measured, measuring.Relevance(parsed), options)));
+            Console.WriteLine($"Wrote {path}: {measured.Length} runs over {measured[0].Evaluation.TopicIds.Count} topics.");
             return 0;
         });
         return command;

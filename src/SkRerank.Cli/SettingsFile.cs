@@ -26,12 +26,8 @@ internal static class SettingsFile
     }
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public static void Write(string path, PipelineSettings settings)
-    {
-        var partial = path + ".partial";
-        File.WriteAllBytes(partial, [.. JsonSerializer.SerializeToUtf8Bytes(settings, PipelineSettingsContext.Default.PipelineSettings), (byte)'\n']);
-        File.Move(partial, path, overwrite: true);
-    }
+    public static void Write(string path, PipelineSettings settings) =>
+        WholeFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(settings, PipelineSettingsContext.Default.PipelineSettings), (byte)'\n']);
 
     private static string? Problem(PipelineSettings settings)
     {

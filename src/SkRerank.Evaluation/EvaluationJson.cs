@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SkRerank.Evaluation;
@@ -7,26 +5,20 @@ namespace SkRerank.Evaluation;
 /// <summary>Formats reports as JSON.</summary>
 public static class EvaluationJson
 {
-    // Names stay readable; the output is a document of its own, never part of a page.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Formats <c>{"runs":[{"name":…,"ndcg@10":…,…,"topics":…}]}</c>: a property for each measure, with all its digits.</summary>
     /// <param name="reports">The reports.</param>
     /// <returns>One line without a line feed.</returns>
     public static string Format(IReadOnlyList<EvaluationReport> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Readable))
+        return JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("runs");
             foreach (var report in reports) Write(json, report);
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, checked((int)stream.Length));
+        });
     }
 
     private static void Write(Utf8JsonWriter json, EvaluationReport report)

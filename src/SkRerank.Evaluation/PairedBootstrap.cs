@@ -1,3 +1,5 @@
+using SkRerank.Evaluation.Statistics;
+
 namespace SkRerank.Evaluation;
 
 /// <summary>Gives the interval of the mean difference of two systems over the same topics, by resampling topics.</summary>
@@ -22,15 +24,9 @@ public static class PairedBootstrap
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is not between 0 and 1, or <paramref name="resamples"/> is less than 100.</exception>
     public static BootstrapInterval Compare(IReadOnlyList<double> before, IReadOnlyList<double> after, double confidence = 0.95, int resamples = DefaultResamples, int seed = 0)
     {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
-        if (before.Count != after.Count || before.Count < 2)
-            throw new ArgumentException($"A paired bootstrap needs two values of each of at least 2 topics, but got {before.Count} and {after.Count} values; measure both systems over the same topics.", nameof(after));
+        var differences = PairedDifferences.Of(before, after, "bootstrap");
         if (confidence is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, FormattableString.Invariant($"The confidence must be above 0 and below 1, but was {confidence}."));
         if (resamples < 100) throw new ArgumentOutOfRangeException(nameof(resamples), resamples, $"There must be at least 100 resamples, but were {resamples}.");
-        double[] differences = [.. after.Zip(before, (a, b) => a - b)];
-        var wrong = Array.FindIndex(differences, difference => !double.IsFinite(difference));
-        if (wrong >= 0) throw new ArgumentException(FormattableString.Invariant($"The values must be finite numbers, but those of topic {wrong} are {before[wrong]} and {after[wrong]}."), nameof(after));
 
         var mean = differences.Average();
         if (differences.Min() == differences.Max()) return new BootstrapInterval(mean, mean, mean, confidence);

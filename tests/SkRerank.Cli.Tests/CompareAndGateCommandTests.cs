@@ -66,4 +66,15 @@ public sealed class CompareAndGateCommandTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("A gate needs --min, --baseline or --save; without one every build would pass.", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Report_TwoRuns_WritesThePageWhole()
+    {
+        var page = _tool.At("report.html");
+        var (code, output, error) = _tool.Run("report", "--qrels", _qrels, "--run", _good, "--run", _bad, "--measures", "mrr@10", "--output", page);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("2 runs over 20 topics", output, StringComparison.Ordinal);
+        Assert.Contains("bad against good", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.False(File.Exists(page + ".partial"));
+    }
 }

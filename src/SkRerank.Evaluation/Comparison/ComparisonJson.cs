@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SkRerank.Evaluation.Comparison;
@@ -7,9 +5,6 @@ namespace SkRerank.Evaluation.Comparison;
 /// <summary>Formats comparisons as JSON.</summary>
 public static class ComparisonJson
 {
-    // Names stay readable; the output is a document of its own, never part of a page.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Formats one object with the baseline and each run's measures, with all their digits.</summary>
     /// <param name="baseline">The baseline's name.</param>
     /// <param name="comparisons">What <see cref="RunComparer"/> gave.</param>
@@ -18,8 +13,7 @@ public static class ComparisonJson
     public static string Format(string baseline, IReadOnlyList<RunComparison> comparisons)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Readable))
+        return JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteString("baseline", baseline);
@@ -36,9 +30,7 @@ public static class ComparisonJson
 
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, checked((int)stream.Length));
+        });
     }
 
     private static void Write(Utf8JsonWriter json, MeasureComparison measure)

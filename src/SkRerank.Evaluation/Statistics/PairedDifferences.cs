@@ -4,12 +4,15 @@ namespace SkRerank.Evaluation.Statistics;
 internal static class PairedDifferences
 {
     /// <summary>Gives after − before of each topic.</summary>
-    public static double[] Of(IReadOnlyList<double> before, IReadOnlyList<double> after)
+    /// <param name="before">The values with the one system.</param>
+    /// <param name="after">Those with the other.</param>
+    /// <param name="purpose">What they are for, in the words of an error.</param>
+    public static double[] Of(IReadOnlyList<double> before, IReadOnlyList<double> after, string purpose = "comparison")
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         if (before.Count != after.Count || before.Count < 2)
-            throw new ArgumentException($"A paired comparison needs two values of each of at least 2 topics, but got {before.Count} and {after.Count} values; measure both systems over the same topics.", nameof(after));
+            throw new ArgumentException($"A paired {purpose} needs two values of each of at least 2 topics, but got {before.Count} and {after.Count} values; measure both systems over the same topics.", nameof(after));
         var differences = new double[before.Count];
         for (var i = 0; i < differences.Length; i++)
         {
