@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.VectorData;
+using SkRerank;
 using SkRerank.Local;
 using SkRerank.Lucene;
 using SkRerank.Retrieval;
@@ -18,8 +19,9 @@ services.AddSingleton<VectorStoreCollection<string, Article>>(provider => provid
 services.AddReranker(_ => Providers.Reranker(models));
 services.WithReranking<string, Article>(article => article.Text, options => options.CandidateCount = 50);
 
-await using (var provider = services.BuildServiceProvider())
+try
 {
+    await using var provider = services.BuildServiceProvider();
     var collection = provider.GetRequiredService<VectorStoreCollection<string, Article>>();
     await collection.UpsertAsync(Article.All);
     const string question = "kettle questions: what are the white bits?";
@@ -36,6 +38,11 @@ await using (var provider = services.BuildServiceProvider())
     var trail = (ITrailSearchable<Article>)collection.GetService(typeof(ITrailSearchable<Article>))!;
     Console.WriteLine("\nThe trail of the best:");
     foreach (var stage in (await trail.SearchWithTrailAsync(question, 1, kettles)).Candidates[0].Trail) Console.WriteLine($"  {stage.Stage,-12} {stage.Score,7:0.000} ({stage.Kind}), rank {stage.Rank}");
+}
+catch (Exception e) when (e is RerankException or ArgumentException)
+{
+    Console.Error.WriteLine(e.Message);
+    Environment.ExitCode = 1;
 }
 
 Directory.Delete(folder, recursive: true);

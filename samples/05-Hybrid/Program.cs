@@ -11,8 +11,16 @@ using SkRerank.TestSupport.VectorStores;
 // A store that knows vectors only gets a keyword search beside it: BM25 in memory, in step with the store's writes, both rankings fused by reciprocal ranks. Offline; OPENAI_API_KEY and OPENAI_EMBEDDING_MODEL bring in a hosted embedding model.
 using var models = new LocalModels();
 var model = Environment.GetEnvironmentVariable("OPENAI_EMBEDDING_MODEL");
+var key = Environment.GetEnvironmentVariable("OPENAI_API_KEY");
+if (!string.IsNullOrEmpty(model) && string.IsNullOrEmpty(key))
+{
+    Console.Error.WriteLine("OPENAI_EMBEDDING_MODEL needs a key: set OPENAI_API_KEY.");
+    Environment.ExitCode = 1;
+    return;
+}
+
 IEmbeddingGenerator embeddings = string.IsNullOrEmpty(model) ? models.Encoder
-    : new OpenAIClient(new ApiKeyCredential(Environment.GetEnvironmentVariable("OPENAI_API_KEY")!)).GetEmbeddingClient(model).AsIEmbeddingGenerator(models.Encoder.Dimensions);
+    : new OpenAIClient(new ApiKeyCredential(key!)).GetEmbeddingClient(model).AsIEmbeddingGenerator(models.Encoder.Dimensions);
 var store = new InMemoryCollection<string, Ticket>("tickets", generator: embeddings);
 await store.UpsertAsync(Ticket.All.Take(4));
 

@@ -27,8 +27,20 @@ builder.Services.AddChatClient(_ => real ?? new ExtractiveModel(TimeSpan.FromMil
 
 var app = builder.Build();
 var documents = builder.Configuration["documents"] ?? Path.Combine(AppContext.BaseDirectory, "documents");
-var report = await app.Services.GetRequiredService<LocalIndexer>().IndexAsync(documents);
-Console.WriteLine($"Indexed {report.Passages} passages of '{documents}'.");
+try
+{
+    var report = await app.Services.GetRequiredService<LocalIndexer>().IndexAsync(documents);
+    Console.WriteLine($"Indexed {report.Passages} passages of '{documents}'.");
+}
+catch (RerankException e)
+{
+    Console.Error.WriteLine(e.Message);
+    Environment.ExitCode = 1;
+    await app.DisposeAsync();
+    Directory.Delete(store, recursive: true);
+    return;
+}
+
 
 // The page has no text of its own in scripts or styles from elsewhere, and the browser is told so.
 var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "index.html"));
