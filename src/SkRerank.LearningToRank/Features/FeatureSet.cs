@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkRerank.Keywords;
 
 namespace SkRerank.LearningToRank.Features;
 
@@ -33,6 +34,24 @@ public sealed class FeatureSet
     /// <summary>Gets the names in the order of the columns.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>Makes the features of a model by their names, such as those of a model file.</summary>
+    /// <remarks>
+    /// <c>STAGE.score</c> (also <c>.logit</c>), <c>.rank</c>, <c>.reciprocal_rank</c>, <c>.normalized</c>, <c>.activated</c> and <c>.probability</c> read the stage of that name in the trail; <c>fused.…</c>, <c>query.…</c> and <c>url.depth</c> are those of <see cref="RankingFeatures"/>;
+    /// <c>text.…</c> and <c>title.…</c> match the query with passage and title, and <c>KEY.…</c> with the text under that key of <see cref="RerankDocument.AdditionalProperties"/>. What needs more than a name (dates, links, clicks, own features) comes from <paramref name="own"/>, which goes before.
+    /// </remarks>
+    /// <param name="names">The names in the order of the columns.</param>
+    /// <param name="own">Features of one's own, more of them if need be; or null.</param>
+    /// <param name="analyzer">Makes the terms of texts and queries; null for <see cref="TextAnalyzer.English"/>.</param>
+    /// <param name="statistics">How many documents of the corpus have each term, for what ends in <c>.coverage_idf</c>; or null.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="names"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no name, one stands twice, or one says too little.</exception>
+    public static FeatureSet FromNames(IEnumerable<string> names, FeatureSet? own = null, TextAnalyzer? analyzer = null, Bm25Statistics? statistics = null)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return NamedFeatures.Make([.. names], own, analyzer ?? TextAnalyzer.English, statistics);
+    }
+
     /// <summary>Takes some of the features, in another order if need be: those that a model knows, or those that an ablation leaves.</summary>
     /// <param name="names">Their names in the order of the new columns.</param>
     /// <returns>The set of these features.</returns>
@@ -41,7 +60,7 @@ public sealed class FeatureSet
     public FeatureSet Select(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return new FeatureSet(names.Select(name => Array.Find(_features, feature => feature.Name == name)
+        return new FeatureSet(names.Select(name => Find(name)
             ?? throw new ArgumentException($"The set has no feature \"{name}\"; it has {string.Join(", ", _names)}.", nameof(names))));
     }
 
@@ -67,6 +86,8 @@ public sealed class FeatureSet
 
         return rows;
     }
+
+    internal IRankingFeature? Find(string name) => Array.Find(_features, feature => feature.Name == name);
 
     private static void Compute(IRankingFeature feature, RankingCandidates candidates, double[] column)
     {

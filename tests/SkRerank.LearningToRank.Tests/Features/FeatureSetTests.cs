@@ -1,3 +1,4 @@
+using SkRerank.Keywords;
 using SkRerank.LearningToRank.Features;
 
 namespace SkRerank.LearningToRank.Tests.Features;
@@ -54,6 +55,32 @@ public sealed class FeatureSetTests
         var exception = Assert.Throws<RerankException>(() => set.Extract("q", Documents));
         Assert.Equal("The feature \"odd\" failed: No date.", exception.Message);
         Assert.IsType<FormatException>(exception.InnerException);
+    }
+
+    [Fact]
+    public void FromNames_NamesOfAModel_MakesWhatTheyName()
+    {
+        var own = new FeatureSet(Own("pagerank", 0.25), Own("freshness.age_days", 7), Own("text.length", -1));
+        var set = FeatureSet.FromNames(["cross-encoder.logit", "bm25.reciprocal_rank", "fused.score", "author.coverage", "title.phrase", "text.coverage_idf", "query.length", "url.depth", "pagerank", "text.length"], own, statistics: new Bm25Statistics(2, 3, [KeyValuePair.Create("flea", 1L)]));
+        var document = new RerankDocument("A flea bites")
+        {
+            Title = "Fleas of Hooke",
+            Link = "docs/fleas.md",
+            AdditionalProperties = new() { ["author"] = "Hooke" },
+            Trail = [new StageScore("bm25", 3, ScoreKind.Logit, 4), new StageScore("rrf", 0.5, ScoreKind.Fused, 1), new StageScore("cross-encoder", -1.5, ScoreKind.Logit, 1)],
+        };
+
+        // "flea hooke": one of two in the text, where flea weighs ln(1 + 1.5/1.5) and hooke, of no document, ln(1 + 2.5/0.5).
+        var values = set.Extract("flea hooke", [document]);
+        Assert.Equal([-1.5, 0.25, 0.5, 0.5, 0, Math.Round(Math.Log(2) / (Math.Log(2) + Math.Log(6)), 12), 2, 2, 0.25, -1], values.Select(value => Math.Round(value, 12)));
+    }
+
+    [Fact]
+    public void FromNames_NamesThatSayTooLittle_AreListed()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => FeatureSet.FromNames(["bm25.score", "pagerank", "text.coverage_idf", "bm25.length"]));
+        Assert.StartsWith("Features are made of the trail, texts, query and link by their names, but pagerank, text.coverage_idf cannot be; give the statistics of the corpus for what ends in .coverage_idf, and a set of your own that has the others.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Column_0 cannot be; give a set of your own that has them", Assert.Throws<ArgumentException>(() => FeatureSet.FromNames(["Column_0"])).Message, StringComparison.Ordinal);
     }
 
     private static IRankingFeature Own(string name, double value) => RankingFeatures.Of(name, (_, _) => value);
