@@ -66,13 +66,13 @@ public sealed class FeatureSetTests
         {
             Title = "Fleas of Hooke",
             Link = "docs/fleas.md",
-            AdditionalProperties = new() { ["author"] = "Hooke" },
+            AdditionalProperties = new() { ["author"] = "Robert Hooke, on a flea" },
             Trail = [new StageScore("bm25", 3, ScoreKind.Logit, 4), new StageScore("rrf", 0.5, ScoreKind.Fused, 1), new StageScore("cross-encoder", -1.5, ScoreKind.Logit, 1)],
         };
 
-        // "flea hooke": one of two in the text, where flea weighs ln(1 + 1.5/1.5) and hooke, of no document, ln(1 + 2.5/0.5).
+        // "flea hooke": both stand in the title, side by side without the stop word; one of two in the text, where flea weighs ln(1 + 1.5/1.5) and hooke, of no document, ln(1 + 2.5/0.5).
         var values = set.Extract("flea hooke", [document]);
-        Assert.Equal([-1.5, 0.25, 0.5, 0.5, 0, Math.Round(Math.Log(2) / (Math.Log(2) + Math.Log(6)), 12), 2, 2, 0.25, -1], values.Select(value => Math.Round(value, 12)));
+        Assert.Equal([-1.5, 0.25, 0.5, 1, 1, Math.Round(Math.Log(2) / (Math.Log(2) + Math.Log(6)), 12), 2, 2, 0.25, -1], values.Select(value => Math.Round(value, 12)));
     }
 
     [Fact]
