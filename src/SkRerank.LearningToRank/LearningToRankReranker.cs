@@ -28,7 +28,7 @@ public sealed class LearningToRankReranker : IReranker
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(features);
-        RequireSameNames(model.FeatureNames, features.Names);
+        RequireSameNames(model, features);
         options ??= new LearningToRankOptions();
         _model = model;
         _features = features.Select(model.FeatureNames);
@@ -69,13 +69,13 @@ public sealed class LearningToRankReranker : IReranker
     {
     }
 
-    private static void RequireSameNames(IReadOnlyList<string> ofModel, IReadOnlyList<string> ofSet)
+    private static void RequireSameNames(IRankingModel model, FeatureSet features)
     {
         List<string> differences = [];
-        if (ofModel.Except(ofSet, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing) differences.Add($"the set lacks {string.Join(", ", missing)}");
-        if (ofSet.Except(ofModel, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown) differences.Add($"the model does not know {string.Join(", ", unknown)}");
+        if (model.FeatureNames.Except(features.Names, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing) differences.Add($"the set lacks {string.Join(", ", missing)}");
+        if (features.Names.Except(model.FeatureNames, StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown) differences.Add($"the model does not know {string.Join(", ", unknown)}");
         if (differences.Count > 0)
-            throw new ArgumentException($"The features must be those that the model was trained on, but {string.Join(", and ", differences)}; make the set as it was made for training, or take a part of it with Select.", nameof(ofSet));
+            throw new ArgumentException($"The features must be those that the model was trained on, but {string.Join(", and ", differences)}; make the set as it was made for training, or take a part of it with Select.", nameof(features));
     }
 
     private RerankResponse Answer(IEnumerable<RerankResult> results, RerankOptions? options) => new(results, ScoreKind.Logit, options?.TopN) { ModelId = _metadata.DefaultModelId };

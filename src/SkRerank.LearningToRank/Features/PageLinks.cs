@@ -69,7 +69,7 @@ public static partial class PageLinks
     private static string Name(Uri address)
     {
         var name = address.GetLeftPart(UriPartial.Query);
-        return name.StartsWith(Root, StringComparison.Ordinal) ? Uri.UnescapeDataString(name[Root.Length..]) : name;
+        return name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..] : name;
     }
 
     private static IEnumerable<string> Anchors(string html) => Targets(Anchor(), html).Select(WebUtility.HtmlDecode)!;

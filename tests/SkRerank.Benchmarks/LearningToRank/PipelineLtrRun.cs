@@ -27,7 +27,7 @@ internal static class PipelineLtrRun
         var name = new Collection(folder).Name;
         var work = Path.Combine(Path.GetTempPath(), $"skrerank-ltr-pipeline-{name}");
         Directory.CreateDirectory(work);
-        PipelineStages stages = new(folder, work);
+        StageRuns stages = new(folder, work);
         var queries = BeirQueries.Read(Path.Combine(folder, "queries.jsonl"));
         var test = Qrels.Read(Path.Combine(folder, "qrels", "test.tsv"));
         var devPath = Path.Combine(folder, "qrels", "dev.tsv");
@@ -47,15 +47,15 @@ internal static class PipelineLtrRun
         }
     }
 
-    private static JudgedRows Extract(PipelineStages stages, IReadOnlyList<TrecRun> legs, PipelineTopic[] topics)
+    private static JudgedRows Extract(StageRuns stages, IReadOnlyList<TrecRun> legs, PipelineTopic[] topics)
     {
         var analyzer = TextAnalyzer.English;
         FeatureSet set = new(
         [
             .. legs.SelectMany(leg => RankingFeatures.Leg(leg.Name)),
             .. RankingFeatures.Fused(),
-            .. RankingFeatures.Scorer(PipelineStages.MaxSim),
-            .. RankingFeatures.Scorer(PipelineStages.CrossEncoder, $"{PipelineStages.CrossEncoder}.logit"),
+            .. RankingFeatures.Scorer(StageRuns.MaxSim),
+            .. RankingFeatures.Scorer(StageRuns.CrossEncoder, $"{StageRuns.CrossEncoder}.logit"),
             .. RankingFeatures.Text(TextField.Passage(analyzer, Bm25Statistics.Collect(stages.Corpus.Select(document => document.PassageText), analyzer))),
             .. stages.Corpus.Any(document => document.Title is { Length: > 0 }) ? RankingFeatures.Text(TextField.Title(analyzer, Bm25Statistics.Collect(stages.Corpus.Select(document => document.Title ?? ""), analyzer))) : [],
             .. RankingFeatures.Query(analyzer),
@@ -74,7 +74,7 @@ internal static class PipelineLtrRun
         var chosen = Settings.MaxBy(setting => Measured(Held(dev.Rows, fold => Train(fold, setting))));
         foreach (var setting in Settings) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dev, {QueryFolds.Count} folds: {setting.Leaves} leaves, rate {setting.Rate}, {setting.Rounds} rounds: nDCG@10 {Measured(Held(dev.Rows, fold => Train(fold, setting))):F4}{(setting == chosen ? "  <- chosen" : "")}"));
         var legs = Convex(dev).Tune(dev.Rows, Measured);
-        var all = Convex(dev, PipelineStages.MaxSim, PipelineStages.CrossEncoder).Tune(dev.Rows, Measured);
+        var all = Convex(dev, StageRuns.MaxSim, StageRuns.CrossEncoder).Tune(dev.Rows, Measured);
         Console.WriteLine($"  weights by dev: legs: {legs}; with the scorers: {all}");
         var trees = Train(dev.Rows, chosen);
         EvaluationReport Report(string title, double[] scores) => testEvaluator.EvaluateTopics(test.Rank(scores), title);
@@ -99,7 +99,7 @@ internal static class PipelineLtrRun
         [
             .. Single(judged).Select(row => Report(row.Name, row.Scores)),
             Report("tuned convex fusion of the legs", Held(judged.Rows, fold => Tune(fold))),
-            Report("tuned convex fusion of legs, MaxSim and cross-encoder", Held(judged.Rows, fold => Tune(fold, PipelineStages.MaxSim, PipelineStages.CrossEncoder))),
+            Report("tuned convex fusion of legs, MaxSim and cross-encoder", Held(judged.Rows, fold => Tune(fold, StageRuns.MaxSim, StageRuns.CrossEncoder))),
         ]);
         Ablate(judged, evaluator, Settings[0]);
     }
@@ -109,8 +109,8 @@ internal static class PipelineLtrRun
     [
         .. judged.Legs.Select(leg => ($"{leg} alone", judged.Column($"{leg}.score"))),
         ("RRF of the legs (k = 60)", judged.Column("fused.score")),
-        ("MaxSim alone", judged.Column($"{PipelineStages.MaxSim}.score")),
-        (FormattableString.Invariant($"cross-encoder alone, over the first {PipelineStages.CrossEncoderDepth} of RRF"), judged.Column($"{PipelineStages.CrossEncoder}.logit")),
+        ("MaxSim alone", judged.Column($"{StageRuns.MaxSim}.score")),
+        (FormattableString.Invariant($"cross-encoder alone, over the first {StageRuns.CrossEncoderDepth} of RRF"), judged.Column($"{StageRuns.CrossEncoder}.logit")),
     ];
 
     private static ConvexWeights Convex(JudgedRows judged, params string[] scorers) =>
@@ -165,8 +165,8 @@ internal static class PipelineLtrRun
         [
             ("legs (score, rank, normalised)", name => judged.Legs.Any(leg => name.StartsWith(leg + ".", StringComparison.Ordinal))),
             ("fused score", name => name.StartsWith("fused.", StringComparison.Ordinal)),
-            ("MaxSim", name => name.StartsWith(PipelineStages.MaxSim + ".", StringComparison.Ordinal)),
-            ("cross-encoder", name => name.StartsWith(PipelineStages.CrossEncoder + ".", StringComparison.Ordinal)),
+            ("MaxSim", name => name.StartsWith(StageRuns.MaxSim + ".", StringComparison.Ordinal)),
+            ("cross-encoder", name => name.StartsWith(StageRuns.CrossEncoder + ".", StringComparison.Ordinal)),
             ("text", name => name.StartsWith("text.", StringComparison.Ordinal)),
             ("title", name => name.StartsWith("title.", StringComparison.Ordinal)),
             ("query", name => name.StartsWith("query.", StringComparison.Ordinal)),

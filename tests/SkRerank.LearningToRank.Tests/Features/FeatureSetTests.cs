@@ -18,6 +18,15 @@ public sealed class FeatureSetTests
         Assert.Empty(set.Extract("abc", []));
     }
 
+    [Fact]
+    public void Extract_OwnFeatureOfTheList_SeesAllCandidatesAndSharesItsWork()
+    {
+        var shares = 0;
+        var set = new FeatureSet(new ShareOfLongest("one", () => shares++), new ShareOfLongest("two", () => shares++));
+        Assert.Equal([0.25, 0.25, 1, 1], set.Extract("q", [new("a"), new("abcd")]));
+        Assert.Equal(1, shares);
+    }
+
     [Theory]
     [InlineData("", "must be of ASCII letters")]
     [InlineData("cross encoder", "but was \"cross encoder\"")]

@@ -13,7 +13,7 @@ namespace SkRerank.Benchmarks.LearningToRank;
 /// <summary>Runs the stages of a pipeline over a collection once and keeps what each said as a run in a folder; what is there is not run again.</summary>
 /// <param name="folder">The collection in BEIR layout.</param>
 /// <param name="work">Where the runs are kept.</param>
-internal sealed class PipelineStages(string folder, string work)
+internal sealed class StageRuns(string folder, string work)
 {
     /// <summary>How many candidates each leg gives.</summary>
     public const int LegDepth = 100;
