@@ -21,6 +21,7 @@ public static class RankingDataFile
     {
         RankingRowReader reader = new(path);
         foreach (var line in Lines(path)) reader.Add(line);
+        if (reader.Count == 0) throw reader.Fail("has no rows; name a file of lines like '2 qid:7 1:0.5 3:1'");
         var groups = reader.HasQueryIds ? null : groupPath ?? path + ".query";
         if (reader.HasQueryIds && groupPath is not null) throw reader.Fail($"has qid: in its rows, so the groups in '{groupPath}' are not needed; leave that file out");
         if (groups is not null && groupPath is null && !File.Exists(groups)) throw reader.Fail($"has no qid: in its rows, and there is no '{groups}' with the sizes of the groups; write qid: into each row, or name the file of sizes");

@@ -21,6 +21,9 @@ internal sealed class RankingRowReader(string path)
     private int _least = int.MaxValue;
     private int _greatest;
 
+    /// <summary>Gets how many rows there are.</summary>
+    public int Count => _labels.Count;
+
     /// <summary>Gets whether rows say their query.</summary>
     public bool HasQueryIds => _queryIds.Count > 0;
 
@@ -53,9 +56,9 @@ internal sealed class RankingRowReader(string path)
     /// <param name="groupSizes">The sizes of the groups where rows do not say their query, or null.</param>
     public RankingDataset ToDataset(IReadOnlyList<string>? featureNames, List<int>? groupSizes)
     {
-        if (_labels.Count == 0) throw Fail("has no rows; name a file of lines like '2 qid:7 1:0.5 3:1'");
         if (groupSizes is not null && groupSizes.Sum(size => (long)size) is var sum && sum != _labels.Count) throw Fail($"has {_labels.Count} rows, and the groups have {sum} in sum; give the sizes of these rows");
         var names = featureNames ?? _names ?? Numbered();
+        if (names.Count == 0 || names.Distinct(StringComparer.Ordinal).Count() != names.Count) throw Fail("names no feature, or one twice, in its line of features; give each a name of its own");
         var first = names[0] == "0" ? 0 : 1;
         if (_values.Count > 0 && _least < first) throw Fail($"names feature {_least}, and the features are numbered from {first} here; number them alike in all files");
         if (_values.Count > 0 && _greatest - first >= names.Count) throw Fail($"names feature {_greatest}, and there are {names.Count} features from {first}; read it with the features of the rows it belongs to");
