@@ -103,7 +103,7 @@ public sealed class LearningToRankRerankerTests
         try
         {
             RankingDataFile.Write(path, log.Build());
-            using var reranker = new LearningToRankReranker(new LambdaMartTrainer(new LambdaMartOptions { Rounds = 20, Threads = 1 }).Train(RankingDataFile.Read(path)), set, new LearningToRankOptions { ExplainFeatures = true });
+            using var reranker = new LearningToRankReranker(new LambdaMartTrainer(new LambdaMartOptions { Rounds = 20, Threads = 1 }).Train(RankingDataFile.Read(path), cancellationToken: Token), set, new LearningToRankOptions { ExplainFeatures = true });
             var response = await reranker.RerankAsync("flea life", Passages, cancellationToken: Token);
             Assert.Equal(["phrase", "both"], response.Results.Take(2).Select(result => Passages[result.Index].Id));
 

@@ -28,7 +28,8 @@ internal sealed class HeadReranker(IReranker inner, int depth) : DelegatingReran
         var stage = RerankCall.StageOf(response, provider);
         var head = response.Results.Select((result, i) => new RerankResult(result, result.Index, documents.Count - i)
         {
-            Stages = [.. result.Stages, new StageScore(stage, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
+            Features = [],
+            Stages = [.. result.Stages, StageScore.Of(result, stage, response.ScoreKind, i + 1)],
         });
         var below = response.Results.Count;
         return new RerankResponse(response, head.Concat(rest.Select(i => new RerankResult(i, documents.Count - below++) { IsScored = false })), ScoreKind.Ordinal, options?.TopN);

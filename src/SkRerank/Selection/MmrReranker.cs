@@ -76,6 +76,6 @@ public sealed class MmrReranker : DelegatingReranker
     private static RerankResult Result((int Item, double Value) pick, int position, RerankResponse response, StageKind scored)
     {
         var inner = response.Results[pick.Item];
-        return new RerankResult(inner, inner.Index, response.Results.Count - position) { Stages = new MmrTrail(inner, scored, pick.Item + 1, pick.Value, position + 1) };
+        return new RerankResult(inner, inner.Index, response.Results.Count - position) { Features = [], Stages = new MmrTrail(inner, scored, pick.Item + 1, pick.Value, position + 1) };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class MmrTrail(RerankResult inner, StageKind scored, int rank, d
 
     public StageScore this[int index] => (index - inner.Stages.Count) switch
     {
-        0 => new(scored.Stage, inner.Score, scored.Kind, rank) { RankBefore = inner.Index + 1, Activated = inner.Activated, Probability = inner.Probability },
+        0 => StageScore.Of(inner, scored.Stage, scored.Kind, rank),
         1 => new(MmrReranker.ProviderName, value, ScoreKind.Fused, position) { RankBefore = rank },
         _ => inner.Stages[index],
     };

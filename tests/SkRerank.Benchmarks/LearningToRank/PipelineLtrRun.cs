@@ -5,7 +5,6 @@ using SkRerank.Keywords;
 using SkRerank.LearningToRank;
 using SkRerank.LearningToRank.Features;
 using SkRerank.LearningToRank.Training;
-using SkRerank.Local.Inputs;
 
 namespace SkRerank.Benchmarks.LearningToRank;
 

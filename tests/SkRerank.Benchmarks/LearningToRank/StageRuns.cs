@@ -107,14 +107,23 @@ internal sealed class StageRuns(string folder, string work)
     {
         var clock = Stopwatch.StartNew();
         var partial = RunPath(stage) + ".partial";
-        using (var writer = TrecRunWriter.Create(partial, stage))
+        var done = File.Exists(partial) ? WholeQueries(File.ReadAllLines(partial)) : [];
+        using (var file = new StreamWriter(partial))
         {
-            foreach (var query in queries) writer.Write(query.Id, [.. await score(query)]);
+            foreach (var line in done) file.WriteLine(line);
+            var seen = done.Select(QueryOf).ToHashSet(StringComparer.Ordinal);
+            using var writer = new TrecRunWriter(file, stage);
+            foreach (var query in queries.Where(query => !seen.Contains(query.Id))) writer.Write(query.Id, [.. await score(query)]);
         }
 
         File.Move(partial, RunPath(stage), overwrite: true);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage}: {queries.Count} queries in {clock.Elapsed.TotalSeconds:F0} s"));
     }
+
+    // A run that was broken off may end within a query, or within a line.
+    private static string[] WholeQueries(string[] lines) => [.. lines.Where(line => QueryOf(line) != QueryOf(lines[^1]))];
+
+    private static string QueryOf(string line) => line.Split(' ', '\t')[0];
 
     private string RunPath(string stage) => Path.Combine(work, stage + ".trec");
 }

@@ -4,6 +4,8 @@ namespace SkRerank.LearningToRank.Tests.Features;
 
 public sealed class ClickTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Estimate_OneResultAtTwoPositions_GivesTheRatioOfItsRates()
     {
@@ -48,7 +50,7 @@ public sealed class ClickTests
 
         var set = new FeatureSet(RankingFeatures.Clicks(rates));
         Assert.Equal(["clicks.rate", "clicks.impressions"], set.Names);
-        Assert.Equal([0.75, 4, double.NaN, 0, double.NaN, double.NaN], set.Extract("q", [new("a") { Id = "d" }, new("a") { Id = "f" }, new("a")]));
+        Assert.Equal([0.75, 4, double.NaN, 0, double.NaN, double.NaN], set.Extract("q", [new("a") { Id = "d" }, new("a") { Id = "f" }, new("a")], Token));
     }
 
     [Fact]

@@ -7,15 +7,17 @@ public sealed class FeatureSetTests
 {
     private static readonly RerankDocument[] Documents = [new("a"), new("bb")];
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Extract_SelectedFeatures_GivesRowsInTheNewOrder()
     {
         var set = new FeatureSet(Own("one", 1), Own("two", 2), RankingFeatures.Of("length", (query, document) => query.Length + document.Text.Length));
-        Assert.Equal([1, 2, 4, 1, 2, 5], set.Extract("abc", Documents));
+        Assert.Equal([1, 2, 4, 1, 2, 5], set.Extract("abc", Documents, Token));
         var some = set.Select(["length", "one"]);
         Assert.Equal(["length", "one"], some.Names);
-        Assert.Equal([4, 1, 5, 1], some.Extract("abc", Documents));
-        Assert.Empty(set.Extract("abc", []));
+        Assert.Equal([4, 1, 5, 1], some.Extract("abc", Documents, Token));
+        Assert.Empty(set.Extract("abc", [], Token));
     }
 
     [Fact]
@@ -23,7 +25,7 @@ public sealed class FeatureSetTests
     {
         var shares = 0;
         var set = new FeatureSet(new ShareOfLongest("one", () => shares++), new ShareOfLongest("two", () => shares++));
-        Assert.Equal([0.25, 0.25, 1, 1], set.Extract("q", [new("a"), new("abcd")]));
+        Assert.Equal([0.25, 0.25, 1, 1], set.Extract("q", [new("a"), new("abcd")], Token));
         Assert.Equal(1, shares);
     }
 
@@ -53,7 +55,7 @@ public sealed class FeatureSetTests
     public void Extract_InfiniteValue_IsRefusedWithFeatureAndDocument()
     {
         var set = new FeatureSet(RankingFeatures.Of("odd", (_, document) => document.Text.Length == 2 ? double.NegativeInfinity : double.NaN));
-        var exception = Assert.Throws<RerankException>(() => set.Extract("q", Documents));
+        var exception = Assert.Throws<RerankException>(() => set.Extract("q", Documents, Token));
         Assert.Contains("\"odd\" of document 1 is -Infinity", exception.Message, StringComparison.Ordinal);
     }
 
@@ -61,7 +63,7 @@ public sealed class FeatureSetTests
     public void Extract_FeatureThatFails_IsNamed()
     {
         var set = new FeatureSet(RankingFeatures.Of("odd", (_, _) => throw new FormatException("No date.")));
-        var exception = Assert.Throws<RerankException>(() => set.Extract("q", Documents));
+        var exception = Assert.Throws<RerankException>(() => set.Extract("q", Documents, Token));
         Assert.Equal("The feature \"odd\" failed: No date.", exception.Message);
         Assert.IsType<FormatException>(exception.InnerException);
     }
@@ -80,7 +82,7 @@ public sealed class FeatureSetTests
         };
 
         // "flea hooke": both stand in the title, side by side without the stop word; one of two in the text, where flea weighs ln(1 + 1.5/1.5) and hooke, of no document, ln(1 + 2.5/0.5).
-        var values = set.Extract("flea hooke", [document]);
+        var values = set.Extract("flea hooke", [document], Token);
         Assert.Equal([-1.5, 0.25, 0.5, 1, 1, Math.Round(Math.Log(2) / (Math.Log(2) + Math.Log(6)), 12), 2, 2, 0.25, -1], values.Select(value => Math.Round(value, 12)));
     }
 

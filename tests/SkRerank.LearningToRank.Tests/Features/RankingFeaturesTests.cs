@@ -6,6 +6,8 @@ namespace SkRerank.LearningToRank.Tests.Features;
 
 public sealed class RankingFeaturesTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Leg_Trail_GivesScoreRankAndPlaceInTheList()
     {
@@ -26,15 +28,15 @@ public sealed class RankingFeaturesTests
                 2, 4, 0.25, 0, 0.01, 3, 0,
                 5, 2, 0.5, 0.5, double.NaN, double.NaN, double.NaN,
             ],
-            set.Extract("q", documents).Select(value => Math.Round(value, 12)));
+            set.Extract("q", documents, Token).Select(value => Math.Round(value, 12)));
     }
 
     [Fact]
     public void Leg_EqualScores_AreAllAtTheTop()
     {
         var set = new FeatureSet(RankingFeatures.Stage("bm25", StageValue.Normalized, "bm25.normalized"));
-        Assert.Equal([1, 1], set.Extract("q", [Trail(new StageScore("bm25", 3, ScoreKind.Logit, 1)), Trail(new StageScore("bm25", 3, ScoreKind.Logit, 2))]));
-        Assert.Equal([1], set.Extract("q", [Trail(new StageScore("bm25", -3, ScoreKind.Logit, 1))]));
+        Assert.Equal([1, 1], set.Extract("q", [Trail(new StageScore("bm25", 3, ScoreKind.Logit, 1)), Trail(new StageScore("bm25", 3, ScoreKind.Logit, 2))], Token));
+        Assert.Equal([1], set.Extract("q", [Trail(new StageScore("bm25", -3, ScoreKind.Logit, 1))], Token));
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class RankingFeaturesTests
     {
         var set = new FeatureSet([.. RankingFeatures.Scorer("cross-encoder", "cross-encoder.logit"), RankingFeatures.Stage("cross-encoder", StageValue.Activated, "cross-encoder.activated"), RankingFeatures.Stage("cross-encoder", StageValue.Probability, "cross-encoder.probability")]);
         Assert.Equal(["cross-encoder.logit", "cross-encoder.rank", "cross-encoder.normalized", "cross-encoder.activated", "cross-encoder.probability"], set.Names);
-        Assert.Equal([-2.5, 3, 1, 0.25, double.NaN], set.Extract("q", [Trail(new StageScore("cross-encoder", -2.5, ScoreKind.Logit, 3) { Activated = 0.25 })]));
+        Assert.Equal([-2.5, 3, 1, 0.25, double.NaN], set.Extract("q", [Trail(new StageScore("cross-encoder", -2.5, ScoreKind.Logit, 3) { Activated = 0.25 })], Token));
     }
 
     [Theory]
@@ -54,7 +56,7 @@ public sealed class RankingFeaturesTests
     {
         var set = new FeatureSet(RankingFeatures.Query(TextAnalyzer.Standard));
         Assert.Equal(["query.length", "query.is_keyword", "query.is_navigational", "query.is_identifier", "query.is_question"], set.Names);
-        Assert.Equal([.. expected, .. expected], set.Extract(query, [new("a"), new("b")]));
+        Assert.Equal([.. expected, .. expected], set.Extract(query, [new("a"), new("b")], Token));
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class RankingFeaturesTests
         var set = new FeatureSet(RankingFeatures.Age("published", clock));
         RerankDocument[] documents = [.. dates.Select(date => new RerankDocument("a") { AdditionalProperties = new() { ["published"] = date } }), new("b")];
         Assert.Equal(["freshness.age_days"], set.Names);
-        Assert.Equal([1, 0, 2, 0.5, 0.25, 365.5, -1, double.NaN, double.NaN, double.NaN, double.NaN], set.Extract("q", documents));
+        Assert.Equal([1, 0, 2, 0.5, 0.25, 365.5, -1, double.NaN, double.NaN, double.NaN, double.NaN], set.Extract("q", documents, Token));
     }
 
     [Theory]
@@ -85,7 +87,7 @@ public sealed class RankingFeaturesTests
     [InlineData("", double.NaN)]
     [InlineData(null, double.NaN)]
     public void UrlDepth_Link_CountsTheSegmentsOfItsPath(string? link, double expected) =>
-        Assert.Equal([expected], new FeatureSet(RankingFeatures.UrlDepth()).Extract("q", [new("a") { Link = link }]));
+        Assert.Equal([expected], new FeatureSet(RankingFeatures.UrlDepth()).Extract("q", [new("a") { Link = link }], Token));
 
     [Fact]
     public void PageRanks_Link_IsLookedUpInBothForms()
@@ -93,7 +95,7 @@ public sealed class RankingFeaturesTests
         var set = new FeatureSet(RankingFeatures.PageRanks(new Dictionary<string, double> { ["docs/a.md"] = 0.25, ["https://example.org/"] = 0.5 }));
         Assert.Equal(
             [0.25, 0.25, 0.5, double.NaN, double.NaN],
-            set.Extract("q", [new("a") { Link = "docs/a.md" }, new("a") { Link = "docs/x/../a.md#part" }, new("a") { Link = "HTTPS://Example.org" }, new("a") { Link = "docs/b.md" }, new("a")]));
+            set.Extract("q", [new("a") { Link = "docs/a.md" }, new("a") { Link = "docs/x/../a.md#part" }, new("a") { Link = "HTTPS://Example.org" }, new("a") { Link = "docs/b.md" }, new("a")], Token));
     }
 
     private static RerankDocument Trail(params StageScore[] trail) => new("a text") { Trail = trail };

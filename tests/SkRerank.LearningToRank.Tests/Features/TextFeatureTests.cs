@@ -9,6 +9,8 @@ public sealed class TextFeatureTests
     // 8 documents: ln(1 + 7.5/1.5) for a term of one of them, ln(1 + 4.5/4.5) for one of four, ln(1 + 8.5/0.5) for one of none.
     private static readonly Bm25Statistics Statistics = new(8, 5, [KeyValuePair.Create("rare", 1L), KeyValuePair.Create("usual", 4L)]);
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Text_HandCountedPassages_GivesTheirNumbers()
     {
@@ -32,14 +34,14 @@ public sealed class TextFeatureTests
             0, 0, 0, 0, double.NaN, double.NaN, 0, 2,
             0, 0, 0, 0, double.NaN, double.NaN, 0, 0,
         ];
-        AssertClose(expected, set.Extract("usual rare new", documents));
+        AssertClose(expected, set.Extract("usual rare new", documents, Token));
     }
 
     [Fact]
     public void Text_RepeatedTermInTheQuery_IsOneTermButTwoOfThePhrase()
     {
         var set = new FeatureSet(RankingFeatures.Text(TextField.Passage(TextAnalyzer.Whitespace))).Select(["text.coverage", "text.phrase"]);
-        Assert.Equal([1, 0, 1, 1, 0.5, 0], set.Extract("a b a", [new("a b"), new("b a b a"), new("a a")]));
+        Assert.Equal([1, 0, 1, 1, 0.5, 0], set.Extract("a b a", [new("a b"), new("b a b a"), new("a a")], Token));
     }
 
     [Fact]
@@ -48,26 +50,26 @@ public sealed class TextFeatureTests
         // The English analyzer leaves stop words out.
         var set = new FeatureSet(RankingFeatures.Text(TextField.Passage(TextAnalyzer.English, Statistics)));
         foreach (var query in new[] { "", "to be or not to be" })
-            AssertClose([0, double.NaN, double.NaN, 0, double.NaN, double.NaN, double.NaN, 2], set.Extract(query, [new("flea bites")]));
+            AssertClose([0, double.NaN, double.NaN, 0, double.NaN, double.NaN, double.NaN, 2], set.Extract(query, [new("flea bites")], Token));
     }
 
     [Fact]
     public void Text_English_ComparesStems() =>
-        Assert.Equal([1, 1], new FeatureSet(RankingFeatures.Text(TextField.Passage(TextAnalyzer.English))).Select(["text.coverage", "text.phrase"]).Extract("flea's lives", [new("The fleas living here")]));
+        Assert.Equal([1, 1], new FeatureSet(RankingFeatures.Text(TextField.Passage(TextAnalyzer.English))).Select(["text.coverage", "text.phrase"]).Extract("flea's lives", [new("The fleas living here")], Token));
 
     [Fact]
     public void Text_Japanese_IsComparedByCharacters()
     {
         // 猫の寿命 is four characters, each a term; 猫 and 寿命 stand in the text, three of four, the nearest two side by side.
         var set = new FeatureSet(RankingFeatures.Text(TextField.Passage(TextAnalyzer.Standard))).Select(["text.coverage", "text.min_window", "text.min_distance", "text.phrase"]);
-        Assert.Equal([0.75, 5, 1, 0, 1, 4, 1, 1], set.Extract("猫の寿命", [new("猫は、長寿命"), new("これは猫の寿命です")]));
+        Assert.Equal([0.75, 5, 1, 0, 1, 4, 1, 1], set.Extract("猫の寿命", [new("猫は、長寿命"), new("これは猫の寿命です")], Token));
     }
 
     [Fact]
     public void Text_OwnAnalyzer_MakesTheTerms()
     {
         var letters = new TextAnalyzer("letters", text => text.Select(c => c.ToString()));
-        Assert.Equal([1], new FeatureSet(RankingFeatures.Text(TextField.Passage(letters))).Select(["text.coverage"]).Extract("abc", [new("cab")]));
+        Assert.Equal([1], new FeatureSet(RankingFeatures.Text(TextField.Passage(letters))).Select(["text.coverage"]).Extract("abc", [new("cab")], Token));
     }
 
     [Fact]
@@ -75,8 +77,8 @@ public sealed class TextFeatureTests
     {
         var set = new FeatureSet([.. RankingFeatures.Text(TextField.Title(TextAnalyzer.English)), .. RankingFeatures.Text(TextField.Metadata("author", TextAnalyzer.Standard))]).Select(["title.coverage", "author.phrase", "author.length"]);
         var documents = new RerankDocument[] { new("text") { Title = "On fleas", AdditionalProperties = new() { ["author"] = "Robert Hooke" } }, new("fleas by robert hooke") };
-        AssertClose([1.0 / 3, 0, 2, double.NaN, double.NaN, double.NaN], set.Extract("fleas hooke robert", documents));
-        AssertClose([0, 1, 2, double.NaN, double.NaN, double.NaN], set.Extract("robert hooke", documents));
+        AssertClose([1.0 / 3, 0, 2, double.NaN, double.NaN, double.NaN], set.Extract("fleas hooke robert", documents, Token));
+        AssertClose([0, 1, 2, double.NaN, double.NaN, double.NaN], set.Extract("robert hooke", documents, Token));
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class TextFeatureTests
         (text, query) =>
         {
             var set = new FeatureSet(RankingFeatures.Text(TextField.Passage(TextAnalyzer.Whitespace))).Select(["text.min_window", "text.min_distance", "text.phrase"]);
-            AssertClose([Window(text, query), Distance(text, query), Enumerable.Range(0, text.Length).Any(i => text.Skip(i).Take(query.Length).SequenceEqual(query)) ? 1 : 0], set.Extract(string.Join(' ', query), [new(string.Join(' ', text))]));
+            AssertClose([Window(text, query), Distance(text, query), Enumerable.Range(0, text.Length).Any(i => text.Skip(i).Take(query.Length).SequenceEqual(query)) ? 1 : 0], set.Extract(string.Join(' ', query), [new(string.Join(' ', text))], Token));
         },
         iter: 2000);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SkRerank.Retrieval;
+using SkRerank.Tests.Middleware;
 using SkRerank.TestSupport;
 
 namespace SkRerank.Tests.Contracts;
@@ -62,6 +63,17 @@ public sealed class RerankExplanationTests
         using var json = JsonDocument.Parse(explanation.ToJson());
         var stage = json.RootElement.GetProperty("candidates")[0].GetProperty("stages")[0];
         Assert.Equal("""[{"name":"bm25.score","value":12.5,"contribution":0.25},{"name":"vector\nrank"}]""", stage.GetProperty("features").GetRawText());
+    }
+
+    [Fact]
+    public async Task Explain_FeaturesBehindAnotherStage_StayWithTheStageThatReadThem()
+    {
+        FeatureValue[] features = [new("bm25.score", 12.5)];
+        var learned = new FaultyReranker((_, documents, _) => Task.FromResult(new RerankResponse(documents.Select((_, i) => new RerankResult(i, -i) { Features = features }), ScoreKind.Logit) { ModelId = "ltr" }));
+        using var reranker = learned.AsBuilder().UseMmr().Build();
+        var stages = (await reranker.RerankAsync("q", Documents, cancellationToken: Token)).Explain(Documents).Candidates[0].Stages;
+        Assert.Equal(["bm25", "rrf", "faulty", "mmr", "ltr"], stages.Select(stage => stage.Stage));
+        Assert.Equal([0, 0, 1, 0, 0], stages.Select(stage => stage.Features.Count));
     }
 
     [Fact]
