@@ -31,8 +31,8 @@ public sealed class LambdaMartTrainer : IRankingTrainer
 
         LightGbmLibrary.Require();
         using var rows = LightGbmDataset.Create(training, parameters, _options.Positions);
-        using var booster = LightGbmBooster.Create(rows, parameters);
         using var held = validation is null ? null : LightGbmDataset.Create(validation, parameters, reference: rows);
+        using var booster = LightGbmBooster.Create(rows, parameters);
         if (held is not null) booster.AddValidation(held);
         var text = booster.ToText(Rounds(booster, held is not null, progress, cancellationToken));
         var model = TreeEnsemble.Parse(text);
