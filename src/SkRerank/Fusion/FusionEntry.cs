@@ -1,8 +1,8 @@
 namespace SkRerank.Fusion;
 
 /// <summary>Holds what one list says about a candidate.</summary>
-/// <param name="Leg">The leg's name.</param>
+/// <param name="List">The number of the list, from 0.</param>
+/// <param name="Rank">The candidate's rank in the list, from 1.</param>
 /// <param name="Candidate">The candidate as the leg gave it.</param>
-/// <param name="Rank">Its rank in the list, from 1.</param>
-/// <param name="Contribution">What the list adds to the fused score; <see langword="null"/> where the fusion does not add.</param>
-internal readonly record struct FusionEntry(string Leg, RerankDocument Candidate, int Rank, double? Contribution);
+/// <param name="Contribution">What the list adds to the fused score; not a number where the fusion does not add.</param>
+internal readonly record struct FusionEntry(int List, int Rank, RerankDocument Candidate, double Contribution);

@@ -12,13 +12,16 @@ namespace SkRerank.Fusion;
 /// </remarks>
 internal sealed class FusionTable
 {
-    private const int MostOnStack = 16, None = -1;
+    private const int MostOnStack = 16;
 
     private readonly string[] _legs;
 
     // Where the entries of each list begin, and where those of the last one end.
     private readonly int[] _starts;
     private readonly RerankDocument[] _candidates;
+
+    // The end of every chain: an entry beyond the others, which contributes 0 and is followed by itself.
+    private readonly int _end;
     private readonly int[] _next;
     private readonly int[] _heads;
     private readonly double?[] _missing;
@@ -37,12 +40,16 @@ internal sealed class FusionTable
         _missing = new double?[lists.Count];
         for (var l = 0; l < lists.Count; l++)
         {
-            _legs[l] = lists[l].Leg;
-            _starts[l + 1] = _starts[l] + lists[l].Candidates.Count;
+            var list = lists[l];
+            if (!double.IsFinite(list.Weight) || list.Weight < 0)
+                throw new ArgumentException($"The weight of the leg '{list.Leg}' must be a finite number of 0 or more, but was {list.Weight}.", nameof(lists));
+            _legs[l] = list.Leg;
+            _starts[l + 1] = _starts[l] + list.Candidates.Count;
         }
 
         _candidates = new RerankDocument[_starts[^1]];
-        _next = new int[_candidates.Length];
+        _end = _candidates.Length;
+        _next = new int[_end + 1];
         _heads = Gather(lists);
         Scores = new double[_heads.Length];
         _compare = CompareEqual;
@@ -87,7 +94,7 @@ internal sealed class FusionTable
     /// <summary>Gives what the candidates of a list contribute, in the order of the list, to be filled in.</summary>
     public Span<double> Contributions(int list)
     {
-        _contributions ??= new double[_candidates.Length];
+        _contributions ??= new double[_end + 1];
         return _contributions.AsSpan(_starts[list].._starts[list + 1]);
     }
 
@@ -114,7 +121,7 @@ internal sealed class FusionTable
     {
         ranks.Fill(int.MaxValue);
         var list = 0;
-        for (var entry = _heads[row]; entry != None; entry = _next[entry])
+        for (var entry = _heads[row]; entry != _end; entry = _next[entry])
         {
             list = ListOf(entry, list);
             ranks[list] = entry - _starts[list] + 1;
@@ -122,7 +129,29 @@ internal sealed class FusionTable
     }
 
     /// <summary>Scores each row by the sum of its contributions.</summary>
-    public void AddUp() => Combine(static values => Sum(values));
+    public void AddUp()
+    {
+        if (_hasMissing)
+        {
+            Combine(static values => Sum(values));
+            return;
+        }
+
+        // Always as many steps as there are lists: which lists have a candidate is chance, and no processor predicts it.
+        Span<double> buffer = _legs.Length <= MostOnStack ? stackalloc double[MostOnStack] : new double[_legs.Length];
+        var values = buffer[.._legs.Length];
+        for (var row = 0; row < Scores.Length; row++)
+        {
+            var entry = _heads[row];
+            foreach (ref var value in values)
+            {
+                value = _contributions![entry];
+                entry = _next[entry];
+            }
+
+            Scores[row] = AddUp(values);
+        }
+    }
 
     /// <summary>Scores each row by what a function makes of its contributions, ascending.</summary>
     public void Combine(Func<ReadOnlySpan<double>, double> combine)
@@ -140,18 +169,13 @@ internal sealed class FusionTable
     public IReadOnlyList<RerankDocument> Order(string name)
     {
         // By the scores alone first, which compare faster than rows; then what is equal among them.
-        var order = new int[Count];
-        var rented = ArrayPool<double>.Shared.Rent(order.Length);
-        var keys = rented.AsSpan(0, order.Length);
-        for (var row = 0; row < order.Length; row++) (order[row], keys[row]) = (row, -Scores[row]);
-        keys.Sort(order.AsSpan());
+        var order = DescendingOrder.Of(Scores);
         for (int start = 0, end; start < order.Length; start = end)
         {
-            for (end = start + 1; end < order.Length && keys[end] == keys[start];) end++;
+            for (end = start + 1; end < order.Length && Scores[order[end]] == Scores[order[start]];) end++;
             if (end - start > 1) order.AsSpan(start..end).Sort(_compare);
         }
 
-        ArrayPool<double>.Shared.Return(rented);
         return new FusedList(name, this, order);
     }
 
@@ -164,7 +188,7 @@ internal sealed class FusionTable
         var count = 0;
         PackedTokenVectors? vectors = null;
         TextSketch? sketch = null;
-        for (var entry = _heads[row]; entry != None; entry = _next[entry], count++)
+        for (var entry = _heads[row]; entry != _end; entry = _next[entry], count++)
         {
             vectors ??= _candidates[entry].TokenVectors;
             sketch ??= _candidates[entry].Sketch;
@@ -172,13 +196,27 @@ internal sealed class FusionTable
 
         var entries = new FusionEntry[count];
         var list = 0;
-        for (int entry = _heads[row], i = 0; entry != None; entry = _next[entry], i++)
+        for (int entry = _heads[row], i = 0; entry != _end; entry = _next[entry], i++)
         {
             list = ListOf(entry, list);
-            entries[i] = new FusionEntry(_legs[list], _candidates[entry], entry - _starts[list] + 1, _contributions?[entry]);
+            entries[i] = new FusionEntry(list, entry - _starts[list] + 1, _candidates[entry], _contributions is null ? double.NaN : _contributions[entry]);
         }
 
-        return new RerankDocument(entries[0].Candidate) { RetrievalScore = Scores[row], Trail = new FusionTrail(name, Scores[row], rank, entries), TokenVectors = vectors, Sketch = sketch };
+        return new RerankDocument(entries[0].Candidate) { RetrievalScore = Scores[row], Trail = new FusionTrail(_legs, name, Scores[row], rank, entries), TokenVectors = vectors, Sketch = sketch };
+    }
+
+    // Two have one sum in either order.
+    private static double AddUp(Span<double> values)
+    {
+        if (values.Length <= 2) return Sum(values);
+        if (values.Length == 3)
+        {
+            var (less, more) = (Math.Min(values[0], values[1]), Math.Max(values[0], values[1]));
+            return Math.Min(less, values[2]) + Math.Max(less, Math.Min(more, values[2])) + Math.Max(more, values[2]);
+        }
+
+        Sort(values);
+        return Sum(values);
     }
 
     // Contributions are as many as there are lists, so few.
@@ -199,39 +237,37 @@ internal sealed class FusionTable
         }
     }
 
-    // A table of open addressing with one probe after another; ids hash with the secret of the process, so nobody can make them collide.
+    // A table of open addressing, one probe after another; a slot holds the hash above the number of the row, from 1.
     private int[] Gather(IReadOnlyList<FusionList> lists)
     {
-        var mask = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2 * _candidates.Length, 1)) - 1;
-        var slots = ArrayPool<int>.Shared.Rent(mask + 1);
-        var rows = ArrayPool<(int Hash, int First, int Last)>.Shared.Rent(_candidates.Length);
-        slots.AsSpan(0, mask + 1).Fill(None);
-        _next.AsSpan().Fill(None);
+        var mask = BitOperations.RoundUpToPowerOf2((uint)Math.Max(2 * _candidates.Length, 1)) - 1;
+        var slots = ArrayPool<ulong>.Shared.Rent((int)mask + 1);
+        var rows = ArrayPool<(int First, int Last)>.Shared.Rent(_candidates.Length);
+        slots.AsSpan(0, (int)mask + 1).Clear();
+        _next.AsSpan().Fill(_end);
         var count = 0;
-        for (var l = 0; l < lists.Count; l++)
+        for (var l = 0; l < _legs.Length; l++)
         {
-            var list = lists[l];
-            if (!double.IsFinite(list.Weight) || list.Weight < 0)
-                throw new ArgumentException($"The weight of the leg '{list.Leg}' must be a finite number of 0 or more, but was {list.Weight}.", nameof(lists));
+            var candidates = lists[l].Candidates;
             for (var entry = _starts[l]; entry < _starts[l + 1]; entry++)
             {
-                var candidate = list.Candidates[entry - _starts[l]];
+                var candidate = candidates[entry - _starts[l]];
                 var id = candidate.Id
-                    ?? throw new RerankException($"Fusion needs an id on every candidate, but candidate {entry - _starts[l]} of the leg '{list.Leg}' has none; set RerankDocument.Id in the retriever.") { Operation = "fuse" };
+                    ?? throw new RerankException($"Fusion needs an id on every candidate, but candidate {entry - _starts[l]} of the leg '{_legs[l]}' has none; set RerankDocument.Id in the retriever.") { Operation = "fuse" };
                 _candidates[entry] = candidate;
-                var hash = string.GetHashCode(id, StringComparison.Ordinal);
-                var slot = hash & mask;
-                while (slots[slot] != None && !(rows[slots[slot]].Hash == hash && string.Equals(Id(rows[slots[slot]].First), id, StringComparison.Ordinal))) slot = (slot + 1) & mask;
-                if (slots[slot] == None)
+                var hash = IdHash.Of(id);
+                var at = hash & mask;
+                while (slots[at] != 0 && !((uint)(slots[at] >> 32) == hash && string.Equals(Id(rows[(uint)slots[at] - 1].First), id, StringComparison.Ordinal))) at = (at + 1) & mask;
+                if (slots[at] == 0)
                 {
-                    slots[slot] = count;
-                    rows[count++] = (hash, entry, entry);
+                    rows[count++] = (entry, entry);
+                    slots[at] = ((ulong)hash << 32) | (uint)count;
                     continue;
                 }
 
-                ref var row = ref rows[slots[slot]];
+                ref var row = ref rows[(uint)slots[at] - 1];
                 if (row.Last >= _starts[l])
-                    throw new RerankException($"A leg must return each candidate once, but '{list.Leg}' returned '{id}' twice; make the ids of its passages unique.") { Operation = "fuse" };
+                    throw new RerankException($"A leg must return each candidate once, but '{_legs[l]}' returned '{id}' twice; make the ids of its passages unique.") { Operation = "fuse" };
                 _next[row.Last] = entry;
                 row.Last = entry;
             }
@@ -239,8 +275,8 @@ internal sealed class FusionTable
 
         var heads = new int[count];
         for (var row = 0; row < count; row++) heads[row] = rows[row].First;
-        ArrayPool<int>.Shared.Return(slots);
-        ArrayPool<(int, int, int)>.Shared.Return(rows);
+        ArrayPool<ulong>.Shared.Return(slots);
+        ArrayPool<(int, int)>.Shared.Return(rows);
         return heads;
     }
 
@@ -259,13 +295,13 @@ internal sealed class FusionTable
         var entry = _heads[row];
         if (!_hasMissing)
         {
-            for (; entry != None; entry = _next[entry]) values[count++] = _contributions![entry];
+            for (; entry != _end; entry = _next[entry]) values[count++] = _contributions![entry];
             return count;
         }
 
         for (var l = 0; l < _legs.Length; l++)
         {
-            if (entry != None && entry < _starts[l + 1])
+            if (entry != _end && entry < _starts[l + 1])
             {
                 values[count++] = _contributions![entry];
                 entry = _next[entry];
@@ -290,7 +326,7 @@ internal sealed class FusionTable
     private int BestRank(int row)
     {
         var (best, list) = (int.MaxValue, 0);
-        for (var entry = _heads[row]; entry != None; entry = _next[entry])
+        for (var entry = _heads[row]; entry != _end; entry = _next[entry])
         {
             list = ListOf(entry, list);
             best = Math.Min(best, entry - _starts[list] + 1);
