@@ -80,8 +80,14 @@ public sealed class RerankResponseTests
         var raw = new object();
         var result = new RerankResult(0, 1)
         {
-            BestChunk = new TextChunk(3, 4), RawRepresentation = raw, AdditionalProperties = new AdditionalPropertiesDictionary { ["a"] = 1 }, Activated = 0, Probability = 0.5,
-            Stages = [new StageScore("x", 1, ScoreKind.Logit, 1)], Truncated = true, IsScored = false,
+            BestChunk = new TextChunk(3, 4),
+            RawRepresentation = raw,
+            AdditionalProperties = new AdditionalPropertiesDictionary { ["a"] = 1 },
+            Activated = 0,
+            Probability = 0.5,
+            Stages = [new StageScore("x", 1, ScoreKind.Logit, 1)],
+            Truncated = true,
+            IsScored = false,
         };
         var copy = new RerankResult(result, 7, 2) { BestChunk = null, Probability = null };
         Assert.Equal((7, 2.0), (copy.Index, copy.Score));
