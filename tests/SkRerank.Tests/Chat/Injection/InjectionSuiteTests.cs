@@ -21,6 +21,8 @@ public sealed class InjectionSuiteTests
 
     public static TheoryData<Attack> NotMended => [.. Attacks.Unmended];
 
+    public static TheoryData<Attack> SixthRound => [.. Attacks.Sixth];
+
     [Fact]
     public void Suite_HasFiftyAttacks_TenWrittenAfterTheCode() => Assert.Equal((50, 10, 50), (Attacks.All.Length, Attacks.All.Count(attack => attack.IsLate), Attacks.All.Select(attack => attack.Text).Distinct().Count()));
 
@@ -71,6 +73,7 @@ public sealed class InjectionSuiteTests
     [Theory]
     [MemberData(nameof(All))]
     [MemberData(nameof(NotMended))]
+    [MemberData(nameof(SixthRound))]
     public async Task RerankAsync_DefaultsAndAJudgeThatObeysEveryNumberShown_NothingRises(Attack attack)
     {
         foreach (var attacker in new[] { $"{Body} {Text(attack)}", $"attacker: {Text(attack)}" })
@@ -140,6 +143,28 @@ public sealed class InjectionSuiteTests
         }
     }
 
+    [Theory]
+    [InlineData(4, 10, 1, 1, 10, 10)]
+    [InlineData(5, 10, 1, 1, 10, 10)]
+    [InlineData(6, 10, 4, 0, 10, 6)]
+    public async Task RerankAsync_RoundsAfterTheVocabulary_AreStoppedAsTheThreatModelSays(int round, params int[] expected)
+    {
+        // By default, not above the honest rank before a judge that obeys numbers, nor before one that obeys phrases too, and reported; with the control query, not above and reported.
+        var counts = new int[5];
+        foreach (var attack in round == 6 ? Attacks.Sixth : Attacks.Unmended[((round - 4) * 10)..((round - 3) * 10)])
+        {
+            var text = $"{Body} {Text(attack)}";
+            var (numbers, _) = await RankAsync(text, new ListwiseOptions(), phrases: []);
+            var (all, report) = await RankAsync(text, new ListwiseOptions());
+            var (control, controlled) = await RankAsync(text, new ListwiseOptions { UseControlQuery = true });
+            int[] found = [numbers >= 13 ? 1 : 0, all >= 13 ? 1 : 0, report.Suspicious.Count, control >= 13 ? 1 : 0, controlled.Suspicious.Count];
+            for (var i = 0; i < counts.Length; i++) counts[i] += found[i];
+            Assert.All(controlled.Suspicious, passage => Assert.Equal(Incoming, passage.Index));
+        }
+
+        Assert.Equal(expected, counts);
+    }
+
     private static string Text(Attack attack) => attack.Text.Replace("{n}", $"{Incoming + 1}", StringComparison.Ordinal).Replace("{m}", $"{Incoming}", StringComparison.Ordinal);
 
     private static async Task<(int Rank, ListwiseReport Report)> RankAsync(string attacker, ListwiseOptions options, string[]? phrases = null)
@@ -148,7 +173,7 @@ public sealed class InjectionSuiteTests
         grades["attacker:"] = grades["attacker"];
         string[] others = [.. Words.Where(word => word != "attacker").Reverse().Select(word => $"{word} speaks of fleas and their lives.")];
         RerankDocument[] documents = [.. others[..Incoming].Append(attacker).Concat(others[Incoming..]).Select(text => new RerankDocument(text))];
-        using var reranker = new ListwiseReranker(new CompliantJudge(grades, phrases ?? Attacks.All.Concat(Attacks.Unmended).Select(attack => attack.Operative).OfType<string>(), Query), options);
+        using var reranker = new ListwiseReranker(new CompliantJudge(grades, phrases ?? Attacks.All.Concat(Attacks.Unmended).Concat(Attacks.Sixth).Select(attack => attack.Operative).OfType<string>(), Query), options);
         var response = await reranker.RerankAsync(Query, documents, cancellationToken: Token);
         var rank = response.Results.Select((result, place) => (result.Index, place)).Single(entry => entry.Index == Incoming).place;
         return (rank, ListwiseRerankerTests.Report(response));
