@@ -116,8 +116,13 @@ public sealed class ChatModelTests : IAsyncLifetime
         string[] calibrate = ["calibrate", "--run", "run.trec", "--corpus", "beir/corpus.jsonl", "--queries", "beir/queries.jsonl", "--qrels", "beir/qrels/test.tsv", "--output", "c.json", "--held-out", "0"];
         Assert.Contains("by yes-no, over 1 query with 4 candidates", _tool.Succeed([.. calibrate, .. judge, "--dry-run"]), StringComparison.Ordinal);
         Assert.False(File.Exists(_tool.At("c.json")));
+
+        // The weights of the model are random, so what it likes best is taken to be relevant.
+        var (code, output, error) = Rerank(judge);
+        Assert.True(code == 0, error);
+        _tool.Write("beir/qrels/test.tsv", $"query-id\tcorpus-id\tscore\nq1\t{File.ReadLines(_tool.At("out.trec")).First().Split(' ')[2]}\t1\n");
         _tool.Succeed([.. calibrate, .. judge]);
-        var (code, output, error) = Rerank([.. judge, "--calibrator", "c.json", "--json"]);
+        (code, output, error) = Rerank([.. judge, "--calibrator", "c.json", "--json"]);
         Assert.True(code == 0, error);
         using var json = JsonDocument.Parse(output.Split('\n')[0]);
         double[] probabilities = [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("trail").EnumerateArray().Last().GetProperty("probability").GetDouble())];
