@@ -17,6 +17,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     ReportCommand.Create(),
     TuneCommand.Create(),
     CalibrateCommand.Create(),
+    MineCommand.Create(),
     ModelsCommand.Create(),
     DoctorCommand.Create(),
 };
