@@ -88,6 +88,33 @@ public sealed class MineCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Mine_Fold_LeavesItsQueriesOutAndWritesTheirJudgements()
+    {
+        // The hash puts the queries into folds; whichever it is, no query is on both sides and none is lost.
+        List<string> held = [];
+        for (var fold = 1; fold <= 3; fold++)
+        {
+            var (code, _, error) = _tool.Run(Arguments("--fold", $"{fold}/3", "--held-out", "held.tsv", "--relevance", "2", "--absolute-margin", "0", "--negatives", "1"));
+            if (error.Contains("take fewer folds", StringComparison.Ordinal)) continue;
+            Assert.True(code == 0, error);
+            string[] left = [.. File.ReadLines(_tool.At("held.tsv")).Skip(1).Select(line => line.Split('\t')[0]).Distinct()];
+            held.AddRange(left);
+            Assert.Equal(2 - left.Length, Rows().Length);
+            Assert.DoesNotContain(Rows(), row => Text(row, "anchor") == (left[0] == "q1" ? "How long does a flea live?" : "Who makes honey?"));
+        }
+
+        Assert.Equal(["q1", "q2"], held.Order());
+        Assert.Equal(["query-id\tcorpus-id\tscore"], File.ReadLines(_tool.At("held.tsv")).Take(1));
+    }
+
+    [Fact]
+    public void Mine_RelativeMarginOfLogits_SaysThatItMeansLittle()
+    {
+        Assert.Contains("The scores of the teacher are logits, of which a relative margin says little: give --absolute-margin.", _tool.Run(Arguments("--negatives", "1")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("logits", _tool.Run(Arguments("--negatives", "1", "--absolute-margin", "0")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Mine_Json_PrintsTheCounts()
     {
         var counts = JsonDocument.Parse(_tool.Succeed(Arguments("--json", "--negatives", "1", "--relevance", "2", "--absolute-margin", "0"))).RootElement;
@@ -151,6 +178,8 @@ public sealed class MineCommandTests : IAsyncLifetime
     [InlineData("--min-score must not be above --max-score: nothing could be between them.", "--min-score", "2", "--max-score", "1")]
     [InlineData("The value of --absolute-margin must be a number of at least 0, but was '-1': see 'skrerank mine --help'.", "--absolute-margin", "-1")]
     [InlineData("The value of --format must be n-tuple, triplet, labeled-pair, labeled-list, ranked-list or rankgpt, but was 'csv': see 'skrerank mine --help'.", "--format", "csv")]
+    [InlineData("The value of --fold must be I/N with N folds of at least 2 and I from 1 to N, but was '6/5': see 'skrerank mine --help'.", "--fold", "6/5")]
+    [InlineData("--held-out is about the judgements of a fold: give --fold and --qrels too.", "--held-out", "held.tsv")]
     [InlineData("--strategy is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--strategy", "full")]
     public void Mine_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(Arguments(options)));
 

@@ -19,6 +19,9 @@ internal sealed class MiningSource(LocalStore store, IReranker teacher, Qrels? q
 
     private readonly IRetriever _retriever = store.CreateRetriever(new LocalPipelineOptions { Mode = SearchMode.Hybrid, Fusion = FusionMethod.MinMax });
 
+    /// <summary>Gets what the teacher's scores are; <see langword="null"/> before the first.</summary>
+    public ScoreKind? ScoreKind { get; private set; }
+
     public async Task<MinedQuery> FindAsync(BeirQuery query, CancellationToken cancellationToken)
     {
         var labels = qrels?[query.Id] ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, int>.Empty;
@@ -29,6 +32,7 @@ internal sealed class MiningSource(LocalStore store, IReranker teacher, Qrels? q
         if (documents.Length == 0) return new MinedQuery(query, [], [], relevant.Length, IsWhole: true);
 
         var response = await teacher.RerankAsync(query.Text, documents, cancellationToken: cancellationToken);
+        ScoreKind = response.ScoreKind;
         var scores = response.Results.Where(result => result.IsScored).ToDictionary(result => documents[result.Index].Id!, result => result.Score, StringComparer.Ordinal);
         MiningCandidate Candidate(RerankDocument document) => new(document.Id!, document.Text, scores.TryGetValue(document.Id!, out var score) ? score : null, Label(document));
         int? Label(RerankDocument document) => labels.TryGetValue(document.Id!, out var label) || (document.SourceId is { } source && labels.TryGetValue(source, out label)) ? label : null;

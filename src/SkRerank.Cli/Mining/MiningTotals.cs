@@ -41,7 +41,7 @@ internal sealed class MiningTotals
         if (Unanswered > 0) Line($"  left out     {Unanswered} queries that the teacher did not answer whole, or that found fewer than two candidates");
         if (MissingPositives > 0) Line($"  not stored   {MissingPositives} relevant documents that the store does not have");
         if (isOrder) return text.ToString();
-        Line($"  negatives    {Counts.Judged} judged not relevant, {Counts.Unjudged} that nobody judged; {Counts.Spare} more possible");
+        Line($"  negatives    {Counts.Judged} judged not relevant, {Counts.Unjudged} that nobody judged; {Counts.Spare} more possible, each counted for every positive");
         Line($"  dropped      {Counts.WithinMargin + Counts.AboveMaxScore + Counts.SameTextAsRelevant} as false negatives: {Counts.WithinMargin} within the margin of the positive, {Counts.AboveMaxScore} above --max-score, {Counts.SameTextAsRelevant} copies of a relevant text");
         Line($"               {Counts.PartlyRelevant} partly relevant, {Counts.BeforeRange} before --range-min, {Counts.BelowMinScore} below --min-score, {Counts.Repeated} repeated texts, {Counts.Unscored} without a score");
         if (Incomplete > 0) Line($"  left out     {Incomplete} positives without enough negatives");
