@@ -16,6 +16,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     GateCommand.Create(),
     ReportCommand.Create(),
     TuneCommand.Create(),
+    TrainCommand.Create(),
     CalibrateCommand.Create(),
     MineCommand.Create(),
     ModelsCommand.Create(),

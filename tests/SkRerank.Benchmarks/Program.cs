@@ -29,6 +29,9 @@ using SkRerank.Benchmarks.Vectors;
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 //   injection ../shared/data/dl19                      passages of a real collection that are reported as if they spoke to the judge: at most 1 %, and the time
 //   ladder ../shared/data/dl19 [--price IN,OUT]        BM25, hybrid, late interaction, cross-encoder and listwise in one table: quality, calls, tokens, price and rounds
+//   ltr ../shared                                      trees against LightGBM's stored scores, nDCG and TreeSHAP
+//   ltr-speed                                          trees beside LightGBM's native library, one thread: target P13
+//   ltr-train ../shared                                LambdaMART trained through our API beside the stored nDCG
 //   ltr-nets ../shared                                 RankNet, LambdaLoss and coordinate ascent on LightGBM's ranking example, chosen by folds of train, beside LightGBM's stored scores
 switch (args)
 {
@@ -87,10 +90,16 @@ switch (args)
     case ["ladder", var texts, "--price", var price]:
         await LadderRun.RunAsync(texts, LadderRun.ParsePrice(price));
         return 0;
+    case ["ltr", var shared]:
+        return LtrRun.Run(shared) ? 0 : 1;
+    case ["ltr-speed"]:
+        return LtrSpeedRun.Run() ? 0 : 1;
+    case ["ltr-train", var shared]:
+        return LtrTrainRun.Run(shared) ? 0 : 1;
     case ["ltr-nets", var shared]:
         LtrNetsRun.Run(shared);
         return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], or ltr-nets SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-train SHARED, or ltr-nets SHARED.");
         return 1;
 }

@@ -23,6 +23,13 @@ public sealed class NeuralRankingModel : IRankingModel
     /// <summary>Gets the loss that the network learned by.</summary>
     public RankingLoss Loss { get; }
 
+    /// <summary>Gets how many units each hidden layer has.</summary>
+    /// <value>Empty for a linear model.</value>
+    public IReadOnlyList<int> HiddenLayers => _hiddenLayers;
+
+    /// <summary>Gets how many weights and biases the network has.</summary>
+    public int ParameterCount => _network.Parameters.Length;
+
     /// <summary>Loads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The model; it gives the scores of the saved one to the bit on one kind of machine.</returns>

@@ -10,7 +10,7 @@ public sealed class NeuralRankingOptions
     private double _weightDecay = 0.01;
     private int _batchQueries = 16;
     private int _epochs = 100;
-    private int _patience = 10;
+    private int? _patience = 10;
     private int _cutoff = 10;
 
     /// <summary>Gets or sets the loss.</summary>
@@ -94,12 +94,12 @@ public sealed class NeuralRankingOptions
     }
 
     /// <summary>Gets or sets after how many passes without a better nDCG of the validation rows the training ends; the model is that of the best pass.</summary>
-    /// <value>The default is 10. Not read without validation rows.</value>
+    /// <value>The default is 10. <see langword="null"/> passes all <see cref="Epochs"/> and keeps the last, and validation rows are only measured. Not read without validation rows.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int Patience
+    public int? Patience
     {
         get => _patience;
-        set => _patience = AtLeastOne(value, nameof(Patience));
+        set => _patience = value is { } passes ? AtLeastOne(passes, nameof(Patience)) : null;
     }
 
     /// <summary>Gets or sets the rank down to which nDCG of the validation rows is measured.</summary>

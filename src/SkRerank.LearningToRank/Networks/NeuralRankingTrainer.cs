@@ -32,8 +32,9 @@ public sealed class NeuralRankingTrainer : IRankingTrainer
             if (!Array.TrueForAll(network.Parameters, double.IsFinite)) throw new RerankException($"The training of the network must stay finite, but diverged in pass {epoch}; lower LearningRate.") { ProviderName = "learning-to-rank", Operation = "train" };
             var ndcg = measured is null ? (double?)null : measure!.Mean(run.Score(measured));
             progress?.Report(new TrainingRound(epoch, _options.Epochs, ndcg));
+            if (_options.Patience is not { } patience || ndcg is null) continue;
             if (ndcg > best.Ndcg) best = (ndcg.Value, epoch, [.. network.Parameters]);
-            if (ndcg is not null && epoch - best.Epoch >= _options.Patience) break;
+            if (epoch - best.Epoch >= patience) break;
         }
 
         if (best.Epoch > 0) best.Parameters.CopyTo(network.Parameters, 0);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SkRerank.Evaluation;
 using SkRerank.LearningToRank;
 using SkRerank.LearningToRank.Linear;
@@ -18,18 +17,18 @@ internal static class LtrNetsRun
 
     public static void Run(string shared)
     {
-        var data = Path.Combine(shared, "data", "ltr");
-        var (train, test) = (LtrFile.Read(data, "rank.train"), LtrFile.Read(data, "rank.test"));
-        using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(shared, "golden", "evaluation", "ltr", "golden.json")));
+        LtrData data = new(shared);
+        var (train, test) = (data.Training, data.Test);
         List<(string Name, double[][] Linear, double[][] LightGbm)> rows = [];
-        foreach (var model in golden.RootElement.GetProperty("models").EnumerateObject())
+        foreach (var model in LtrData.Models)
         {
-            double[] scores = [.. model.Value.GetProperty("testScores").EnumerateArray().Select(score => score.GetDouble())];
-            rows.Add(($"LightGBM {model.Name} (stored scores)", [Values(Measure.Ndcg(10), test, scores)], [Values(Measure.NdcgLightGbm(10), test, scores)]));
-            var stored = (model.Value.GetProperty("ndcgLinearEmptyAsZero").GetProperty("10").GetDouble(), model.Value.GetProperty("ndcgExponentialEmptyAsOne").GetProperty("10").GetDouble());
+            var golden = data.Golden(model);
+            double[] scores = [.. golden.GetProperty("testScores").EnumerateArray().Select(score => score.GetDouble())];
+            rows.Add(($"LightGBM {model} (stored scores)", [Values(Measure.Ndcg(10), test, scores)], [Values(Measure.NdcgLightGbm(10), test, scores)]));
+            var stored = (golden.GetProperty("ndcgLinearEmptyAsZero").GetProperty("10").GetDouble(), golden.GetProperty("ndcgExponentialEmptyAsOne").GetProperty("10").GetDouble());
             var (linear, lightGbm) = (rows[^1].Linear[0].Average(), rows[^1].LightGbm[0].Average());
             if (Math.Abs(stored.Item1 - linear) > 1e-9 || Math.Abs(stored.Item2 - lightGbm) > 1e-9)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Name}: stored {stored}, measured here {(linear, lightGbm)}."));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model}: stored {stored}, measured here {(linear, lightGbm)}."));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{train.GroupSizes.Count} queries of rank.train in {Folds} folds, {test.GroupSizes.Count} of rank.test, {train.FeatureNames.Count} features.\n"));
@@ -64,7 +63,7 @@ internal static class LtrNetsRun
                    from decay in new[] { 0.01, 1 }
                    select new LtrSetting(
                        string.Create(CultureInfo.InvariantCulture, $"{(hidden.Length == 0 ? "no hidden layer" : $"hidden layer of {hidden[0]}")}, weight decay {decay}"),
-                       (seed, passes) => new NeuralRankingTrainer(new NeuralRankingOptions { Loss = loss, HiddenLayers = hidden, WeightDecay = decay, Seed = seed, Epochs = passes ?? 40, Patience = int.MaxValue })),
+                       (seed, passes) => new NeuralRankingTrainer(new NeuralRankingOptions { Loss = loss, HiddenLayers = hidden, WeightDecay = decay, Seed = seed, Epochs = passes ?? 40 })),
             ]);
         }
 
@@ -78,7 +77,7 @@ internal static class LtrNetsRun
         for (var fold = 0; fold < Folds; fold++)
         {
             List<double> curve = [];
-            trainer.Train(LtrFile.Take(train, query => query % Folds != fold), LtrFile.Take(train, query => query % Folds == fold), new LtrCurve(curve));
+            trainer.Train(LtrFolds.Take(train, query => query % Folds != fold), LtrFolds.Take(train, query => query % Folds == fold), new LtrCurve(curve));
             while (sums.Count < curve.Count) sums.Add(sums.Count > 0 && fold > 0 ? sums[^1] : 0);
 
             // A search that ended early stays where it was.

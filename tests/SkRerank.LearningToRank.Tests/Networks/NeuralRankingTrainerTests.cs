@@ -59,6 +59,19 @@ public sealed class NeuralRankingTrainerTests
     }
 
     [Fact]
+    public void Train_NoPatience_MeasuresAndKeepsTheLastPass()
+    {
+        var (training, validation) = (MadeRows.Create(8, 1, Product, features: 20), MadeRows.Create(30, 2, Product, features: 20));
+        List<TrainingRound> rounds = [];
+        NeuralRankingOptions options = new() { LearningRate = 0.01, Patience = null, Epochs = 60 };
+        var model = new NeuralRankingTrainer(options).Train(training, validation, new Listener(rounds));
+        Assert.Equal(60, rounds.Count);
+        Assert.Equal(rounds[^1].ValidationNdcg!.Value, model.Ndcg(validation), 1e-12);
+        Assert.NotEqual(rounds.Max(round => round.ValidationNdcg), rounds[^1].ValidationNdcg);
+        Assert.Equal(model.Scores(validation), new NeuralRankingTrainer(options).Train(training).Scores(validation));
+    }
+
+    [Fact]
     public void Train_NoValidation_PassesAllEpochs()
     {
         List<TrainingRound> rounds = [];
