@@ -123,9 +123,10 @@ internal sealed class MineCommand
     {
         var queries = QueryFile.Read(parsed.GetValue(_queries)!, parsed.GetValue(_qrels));
         if (parsed.GetValue(_fold) is not { } fold) return queries;
-        if (parsed.GetValue(_heldOut) is { } path) fold.WriteQrels(qrels!, path);
         BeirQuery[] kept = [.. queries.Where(query => !fold.Holds(query.Id))];
-        return kept.Length > 0 ? kept : throw new ArgumentException($"All {queries.Count} queries are in fold {fold.Number} of {fold.Count}: take another fold, or give more queries.");
+        if (kept.Length == 0) throw new ArgumentException($"All {queries.Count} queries are in fold {fold.Number} of {fold.Count}: take another fold, or give more queries.");
+        if (parsed.GetValue(_heldOut) is { } path) fold.WriteQrels(qrels!, path);
+        return kept;
     }
 
     private HardNegativeOptions Options(ParseResult parsed, bool isOrder)
