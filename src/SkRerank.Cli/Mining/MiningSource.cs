@@ -26,8 +26,11 @@ internal sealed class MiningSource(LocalStore store, IReranker teacher, Qrels? q
     {
         var labels = qrels?[query.Id] ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, int>.Empty;
         string[] relevant = [.. labels.Where(label => label.Value >= relevance && !(excludeSelf && label.Key == query.Id)).Select(label => label.Key)];
-        var found = await _retriever.RetrieveAsync(query.Text, new RetrievalOptions { CandidateCount = isOrder ? depth : depth + relevant.Length, ExcludeId = excludeSelf ? query.Id : null }, cancellationToken);
         var passages = await PassagesAsync(relevant, cancellationToken);
+
+        // Without a positive there are no negatives, so the teacher need not look.
+        if (!isOrder && passages.Count == 0) return new MinedQuery(query, [], [], relevant.Length, IsWhole: true);
+        var found = await _retriever.RetrieveAsync(query.Text, new RetrievalOptions { CandidateCount = isOrder ? depth : depth + relevant.Length, ExcludeId = excludeSelf ? query.Id : null }, cancellationToken);
         RerankDocument[] documents = [.. found.Candidates.Concat(isOrder ? [] : passages.Values.SelectMany(parts => parts)).DistinctBy(document => document.Id, StringComparer.Ordinal)];
         if (documents.Length == 0) return new MinedQuery(query, [], [], relevant.Length, IsWhole: true);
 
