@@ -25,6 +25,9 @@ internal sealed class ListwiseArguments
     /// <summary>Gets whether <c>--model</c> is one that this class makes a reranker of.</summary>
     public bool IsChat(ParseResult parsed, string? model) => model is not null && (NamedChatClients.IsName(model) || IsLocal(parsed, model));
 
+    /// <summary>Gets whether <c>--model</c> is a chat model that orders windows, so that it gives no scores.</summary>
+    public bool IsListwise(ParseResult parsed, string model) => NamedChatClients.IsName(model) && parsed.GetValue(_strategy) is not (StrategyName.PointwiseYesNo or StrategyName.PointwiseGraded or StrategyName.PointwiseLikelihood);
+
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
     /// <summary>Gets whether passages are judged one by one, which gives scores.</summary>

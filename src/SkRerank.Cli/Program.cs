@@ -18,6 +18,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     TuneCommand.Create(),
     TrainCommand.Create(),
     CalibrateCommand.Create(),
+    MineCommand.Create(),
     ModelsCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -32,6 +32,7 @@ using SkRerank.Benchmarks.Vectors;
 //   ltr ../shared                                      trees against LightGBM's stored scores, nDCG and TreeSHAP
 //   ltr-speed                                          trees beside LightGBM's native library, one thread: target P13
 //   ltr-train ../shared                                LambdaMART trained through our API beside the stored nDCG
+//   ltr-nets ../shared                                 RankNet, LambdaLoss and coordinate ascent on LightGBM's ranking example, chosen by folds of train, beside LightGBM's stored scores
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -95,7 +96,10 @@ switch (args)
         return LtrSpeedRun.Run() ? 0 : 1;
     case ["ltr-train", var shared]:
         return LtrTrainRun.Run(shared) ? 0 : 1;
+    case ["ltr-nets", var shared]:
+        LtrNetsRun.Run(shared);
+        return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, or ltr-train SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-train SHARED, or ltr-nets SHARED.");
         return 1;
 }

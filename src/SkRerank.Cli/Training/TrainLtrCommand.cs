@@ -9,7 +9,7 @@ internal sealed class TrainLtrCommand
 {
     private const int DefaultFolds = 5;
     private const int DefaultAblated = 10;
-    private readonly ILearner[] _learners = [new LambdaMartLearner()];
+    private readonly ILearner[] _learners = [new LambdaMartLearner(), .. NetworkLearner.CreateAll(), new LinearLearner()];
     private readonly Option<string> _train = new("--train") { Description = "The rows to learn from: 'grade qid:query feature:value …' a line (SVMlight, LETOR), or without qid: and with the sizes of the groups in FILE.query.", HelpName = "FILE", Required = true };
     private readonly Option<string?> _valid = new("--valid") { Description = "Rows for --early-stopping to look at.", HelpName = "FILE" };
     private readonly Option<string?> _test = new("--test") { Description = "Rows to measure on, of other queries.", HelpName = "FILE" };
