@@ -33,6 +33,7 @@ public sealed class RerankResult
         (_activated, _hasActivated) = (other._activated, other._hasActivated);
         (_probability, _hasProbability) = (other._probability, other._hasProbability);
         Stages = other.Stages;
+        Features = other.Features;
         Truncated = other.Truncated;
         IsScored = other.IsScored;
         _rare = other._rare;
@@ -63,6 +64,10 @@ public sealed class RerankResult
     /// <summary>Gets the scores of the stages inside this reranker that led to <see cref="Score"/>, in the order in which they ran.</summary>
     /// <value>The default is an empty list: <see cref="Score"/> is all there is.</value>
     public IReadOnlyList<StageScore> Stages { get; init; } = [];
+
+    /// <summary>Gets the features that a learned model made <see cref="Score"/> of.</summary>
+    /// <value>The default is an empty list: the reranker is no such model, or was not asked to tell.</value>
+    public IReadOnlyList<FeatureValue> Features { get; init; } = [];
 
     /// <summary>Gets whether the document did not fit the model's window and only its beginning was scored.</summary>
     /// <value>The default is <see langword="false"/>.</value>

@@ -9,7 +9,7 @@ namespace SkRerank.LearningToRank.Trees;
 /// as <c>C_API_PREDICT_NORMAL</c> does. For XGBoost, values, thresholds and sums are single precision, as there.</para>
 /// <para>The class is immutable, so it may be used from several threads at once.</para>
 /// </remarks>
-public sealed class TreeEnsemble : IRankingModel
+public sealed class TreeEnsemble : IExplainableRankingModel
 {
     // LightGBM's kZeroThreshold, a float: what is nearer to 0 is 0.
     private const double ZeroThreshold = 1e-35f;
