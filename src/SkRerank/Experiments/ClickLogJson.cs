@@ -127,9 +127,16 @@ public static class ClickLogJson
             Documents = [.. json.GetProperty("documents").EnumerateArray().Select(shown => new ExposedDocument(Text(shown, "id"), Optional(shown, "team")?.GetInt32()))],
             Rankings = Optional(json, "rankings") is { } rankings ? [.. rankings.EnumerateArray().Select(Strings)] : [],
         };
-        var known = method is null ? exposure.Arm is not null : exposure.Arms.Count > 1 && exposure.Documents.All(shown => shown.Team is null || (shown.Team >= 0 && shown.Team < exposure.Arms.Count));
-        return known ? exposure : throw new InvalidDataException("An exposure must name its arm, or its interleaving method with at least two arms and teams among them, but this one does not.");
+        return IsWhole(exposure) ? exposure : throw new InvalidDataException("An exposure must name its arm, or its interleaving method with at least two arms, teams among them and the rankings that the method needs, but this one does not.");
     }
+
+    private static bool IsWhole(Exposure exposure) => exposure.Method switch
+    {
+        null => exposure.Arm is not null,
+        InterleavingMethod.TeamDraft => exposure.Arms.Count > 1 && exposure.Documents.All(shown => shown.Team is null || (shown.Team >= 0 && shown.Team < exposure.Arms.Count)),
+        InterleavingMethod.Balanced => exposure.Arms.Count == 2 && exposure.Rankings.Count == 2,
+        _ => exposure.Arms.Count > 1 && exposure.Rankings.Count == exposure.Arms.Count,
+    };
 
     private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString() ?? throw new InvalidDataException("A list of names must hold strings, but holds null."))];
 
