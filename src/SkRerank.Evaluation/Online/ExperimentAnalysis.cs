@@ -43,4 +43,25 @@ public static class ExperimentAnalysis
 
         return new ExperimentSummary([.. tallies.Values.Select(tally => tally.Result())], unmatched);
     }
+
+    /// <summary>Reads every document that anybody was shown, and whether it was clicked.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="cancellationToken">The token that cancels the call.</param>
+    /// <returns>The documents, list by list in the order of the exposures.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="log"/> is <see langword="null"/>.</exception>
+    /// <exception cref="RerankException">The log cannot be read.</exception>
+    public static async Task<IReadOnlyList<ShownDocument>> ReadShownAsync(IClickLog log, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        List<ShownList> lists = [];
+        var latest = new Dictionary<(string, string, string), ShownList>();
+        await foreach (var entry in log.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var at = (entry.Experiment, entry.Session, entry.Query);
+            if (entry is Exposure exposure) lists.Add(latest[at] = new ShownList(exposure));
+            else if (entry is Click click && latest.TryGetValue(at, out var list)) list.Click(click);
+        }
+
+        return [.. lists.SelectMany(list => list.Documents())];
+    }
 }

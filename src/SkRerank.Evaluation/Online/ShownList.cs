@@ -18,6 +18,9 @@ internal sealed class ShownList(Exposure exposure)
         return place >= 0;
     }
 
+    /// <summary>Gives every document of the list.</summary>
+    public IEnumerable<ShownDocument> Documents() => exposure.Documents.Index().Select(shown => new ShownDocument(exposure.Query, exposure.Text, shown.Item.Id, shown.Index, _clicked.Contains(shown.Index)));
+
     /// <summary>Gives the credit of each arm of an interleaved list.</summary>
     public IReadOnlyList<double> Credit()
     {

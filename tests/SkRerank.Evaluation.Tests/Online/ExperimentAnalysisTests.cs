@@ -53,6 +53,14 @@ public sealed class ExperimentAnalysisTests
         Assert.Equal([1, 2], Assert.Single((await ExperimentAnalysis.ReadAsync(log, cancellationToken: Token)).Experiments).Arms.Select(arm => arm.Value));
     }
 
+    // A list shown again is two lists, and a click is on the later one.
+    [Fact]
+    public async Task ReadShownAsync_Log_GivesEveryDocumentOfEveryList()
+    {
+        var log = await LogAsync(Shown("s1", "q1", "control") with { Text = "flea" }, Shown("s1", "q1", "control"), Click("s1", "q1", "b", 1), Click("s1", "q1", "z"), Click("s9", "q1", "a"));
+        Assert.Equal([new("q1", "flea", "a", 0, false), new("q1", "flea", "b", 1, false), new("q1", null, "a", 0, false), new ShownDocument("q1", null, "b", 1, true)], await ExperimentAnalysis.ReadShownAsync(log, Token));
+    }
+
     // Through the whole of it: a middleware that interleaves, users of a click model, a log, and a preference for what has the relevant documents first.
     [Fact]
     public async Task ReadAsync_SimulatedUsers_PreferTheBetterReranker()
