@@ -18,6 +18,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     LabelCommand.Create(),
     ExperimentCommand.Create(),
     TuneCommand.Create(),
+    TrainCommand.Create(),
     CalibrateCommand.Create(),
     ModelsCommand.Create(),
     DoctorCommand.Create(),

@@ -24,6 +24,7 @@ public sealed class RerankResult
         Activated = other.Activated;
         Probability = other.Probability;
         Stages = other.Stages;
+        Features = other.Features;
         Truncated = other.Truncated;
         IsScored = other.IsScored;
         BestChunk = other.BestChunk;
@@ -48,6 +49,10 @@ public sealed class RerankResult
     /// <summary>Gets the scores of the stages inside this reranker that led to <see cref="Score"/>, in the order in which they ran.</summary>
     /// <value>The default is an empty list: <see cref="Score"/> is all there is.</value>
     public IReadOnlyList<StageScore> Stages { get; init; } = [];
+
+    /// <summary>Gets the features that a learned model made <see cref="Score"/> of.</summary>
+    /// <value>The default is an empty list: the reranker is no such model, or was not asked to tell.</value>
+    public IReadOnlyList<FeatureValue> Features { get; init; } = [];
 
     /// <summary>Gets whether the document did not fit the model's window and only its beginning was scored.</summary>
     /// <value>The default is <see langword="false"/>.</value>

@@ -2,6 +2,7 @@ using SkRerank.Benchmarks;
 using SkRerank.Benchmarks.Bm25;
 using SkRerank.Benchmarks.Forms;
 using SkRerank.Benchmarks.Injection;
+using SkRerank.Benchmarks.LearningToRank;
 using SkRerank.Benchmarks.Listwise;
 using SkRerank.Benchmarks.Onnx;
 using SkRerank.Benchmarks.Overhead;
@@ -28,6 +29,10 @@ using SkRerank.Benchmarks.Vectors;
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 //   injection ../shared/data/dl19                      passages of a real collection that are reported as if they spoke to the judge: at most 1 %, and the time
 //   ladder ../shared/data/dl19 [--price IN,OUT]        BM25, hybrid, late interaction, cross-encoder and listwise in one table: quality, calls, tokens, price and rounds
+//   ltr ../shared                                      trees against LightGBM's stored scores, nDCG and TreeSHAP
+//   ltr-speed                                          trees beside LightGBM's native library, one thread: target P13
+//   ltr-pipeline ../shared/data/nfcorpus|dl19          LambdaMART over a pipeline's features beside RRF, tuned convex fusion and the cross-encoder alone; ablation by group; scores are kept in a temporary folder
+//   ltr-train ../shared                                LambdaMART trained through our API beside the stored nDCG
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -85,7 +90,16 @@ switch (args)
     case ["ladder", var texts, "--price", var price]:
         await LadderRun.RunAsync(texts, LadderRun.ParsePrice(price));
         return 0;
+    case ["ltr", var shared]:
+        return LtrRun.Run(shared) ? 0 : 1;
+    case ["ltr-speed"]:
+        return LtrSpeedRun.Run() ? 0 : 1;
+    case ["ltr-pipeline", var judged]:
+        await PipelineLtrRun.RunAsync(judged);
+        return 0;
+    case ["ltr-train", var shared]:
+        return LtrTrainRun.Run(shared) ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, or ladder FOLDER [--price IN,OUT].");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, or ltr-train SHARED.");
         return 1;
 }
