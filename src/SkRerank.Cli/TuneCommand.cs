@@ -157,7 +157,7 @@ internal sealed class TuneCommand
     // Whether the labels could have shown a difference that is worth seeing.
     private static void TellPower(TuningOutcome outcome)
     {
-        var (queries, other) = (outcome.Default.Values.Length, outcome.Best.Values);
+        var (queries, other) = (outcome.Default.Values.Length, outcome.Choice.HeldOutValues);
         double[] differences = [.. outcome.Default.Values.Zip(other, (before, after) => after - before)];
         var mean = differences.Average();
         var deviation = Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean)) / (queries - 1));

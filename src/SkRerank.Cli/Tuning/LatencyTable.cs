@@ -18,6 +18,14 @@ internal sealed class LatencyTable
 
     public int Queries => _sample.Length;
 
+    /// <summary>Makes a table in which every query takes what its shape takes.</summary>
+    public static LatencyTable Of(int queries, IReadOnlyDictionary<(int Depth, string? Model), double> times)
+    {
+        var table = new LatencyTable([.. Enumerable.Range(0, queries)]);
+        foreach (var (shape, time) in times) table._times.Add(shape, [.. Enumerable.Repeat(time, queries)]);
+        return table;
+    }
+
     /// <summary>Measures a sample of so many of the queries, evenly spread; every query runs through every shape before the next one does.</summary>
     public static async Task<LatencyTable> MeasureAsync(LocalStore store, IReadOnlyList<BeirQuery> queries, TuningGrid grid, int count, CancellationToken cancellationToken)
     {
