@@ -52,7 +52,12 @@ public sealed class TuningGridTests
 
     private static TuningQuery Planted(int number)
     {
-        RerankDocument Document(string leg, int rank) => new($"text {rank}") { Id = $"d{rank}", RetrievalScore = 30 - rank, Trail = [new StageScore(leg, 30 - rank, ScoreKind.Logit, rank)] };
+        RerankDocument Document(string leg, int rank)
+        {
+            var score = (30 - rank) / 30.0;
+            return new RerankDocument($"text {rank}") { Id = $"d{rank}", RetrievalScore = score, Trail = [new StageScore(leg, score, leg == "vector" ? ScoreKind.Similarity : ScoreKind.Logit, rank)] };
+        }
+
         FusionList Leg(string name) => new(name, 1, [.. Enumerable.Range(1, 30).Select(rank => Document(name, rank))]);
         var query = new TuningQuery($"q{number}", "How long does a flea live?", new Dictionary<string, int> { ["d15"] = 1 }, [Leg("bm25"), Leg("vector")]);
         for (var rank = 1; rank <= 30; rank++)
