@@ -32,6 +32,7 @@ using SkRerank.Benchmarks.Vectors;
 //   ltr ../shared                                      trees against LightGBM's stored scores, nDCG and TreeSHAP
 //   ltr-speed                                          trees beside LightGBM's native library, one thread: target P13
 //   ltr-pipeline ../shared/data/nfcorpus|dl19          LambdaMART over a pipeline's features beside RRF, tuned convex fusion and the cross-encoder alone; ablation by group; scores are kept in a temporary folder
+//   ltr-nets ../shared                                 RankNet, LambdaLoss and coordinate ascent on LightGBM's ranking example, chosen by folds of train, beside LightGBM's stored scores
 //   ltr-train ../shared                                LambdaMART trained through our API beside the stored nDCG
 switch (args)
 {
@@ -99,7 +100,10 @@ switch (args)
         return 0;
     case ["ltr-train", var shared]:
         return LtrTrainRun.Run(shared) ? 0 : 1;
+    case ["ltr-nets", var shared]:
+        LtrNetsRun.Run(shared);
+        return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, or ltr-train SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, ltr-train SHARED, or ltr-nets SHARED.");
         return 1;
 }
