@@ -15,6 +15,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     CompareCommand.Create(),
     GateCommand.Create(),
     ReportCommand.Create(),
+    DiagnoseCommand.Create(),
     TuneCommand.Create(),
     CalibrateCommand.Create(),
     ModelsCommand.Create(),
