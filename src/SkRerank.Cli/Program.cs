@@ -16,6 +16,8 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     GateCommand.Create(),
     ReportCommand.Create(),
     DiagnoseCommand.Create(),
+    AdviseCommand.Create(),
+    BenchCommand.Create(),
     TuneCommand.Create(),
     CalibrateCommand.Create(),
     ModelsCommand.Create(),
