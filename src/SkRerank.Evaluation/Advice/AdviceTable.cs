@@ -13,7 +13,7 @@ public static class AdviceTable
     {
         ArgumentNullException.ThrowIfNull(advice);
         var present = advice.Present;
-        List<string[]> rows = [["option", "ndcg@10", "gain", "interval", "top 1", "top 3", "top 10 changed", "queries/s a core", "US$ a million"]];
+        List<string[]> rows = [["option", "ndcg@10", "gain", "interval", "changed: top 1", "top 3", "top 10", "queries/s a core", "US$ a million"]];
         rows.Add([$"{present.Name} (now)", Number(present.Values.Average()), "", "", "", "", "", .. Cost(present)]);
         foreach (var (option, mean, gain, _) in advice.Findings)
         {

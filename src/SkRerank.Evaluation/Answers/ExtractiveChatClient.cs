@@ -8,7 +8,7 @@ namespace SkRerank.Evaluation.Answers;
 
 /// <summary>Plays a chat model offline: it answers with the sentence of the prompt's passages that shares the most weight of words with the question, and cites it.</summary>
 /// <remarks>
-/// The prompt is that of <see cref="RagPrompt"/>. A word weighs its inverse document frequency, ln(1 + (N − n + 0.5)/(n + 0.5)), once in each sentence; of equal sentences the first counts. It reads what it is given and no more: it says
+/// The prompt is that of <see cref="RagPrompt"/>. A word weighs its inverse document frequency, ln(1 + (N − n + 0.5)/(n + 0.5)), once in each sentence; of equal sentences the first counts, and one that is a question itself answers nothing. It reads what it is given and no more: it says
 /// whether the right sentence is among the passages, not how well a language model would use them.
 /// </remarks>
 public sealed partial class ExtractiveChatClient : IChatClient
@@ -65,7 +65,7 @@ public sealed partial class ExtractiveChatClient : IChatClient
         var (best, answer) = (0.0, "The passages do not say.");
         foreach (Match passage in Passage().Matches(prompt[..at]))
         {
-            foreach (var sentence in SentenceEnd().Split(passage.Groups["text"].Value).Select(text => text.Trim()).Where(text => text.Length > 0))
+            foreach (var sentence in SentenceEnd().Split(passage.Groups["text"].Value).Select(text => text.Trim()).Where(text => text.Length > 0 && text[^1] != '?'))
             {
                 var weight = _analyzer.Analyze(sentence).Distinct(StringComparer.Ordinal).Where(terms.Contains).Sum(Idf);
                 if (weight > best) (best, answer) = (weight, $"{sentence} [{passage.Groups["number"].Value}]");

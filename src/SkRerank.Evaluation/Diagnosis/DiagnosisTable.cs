@@ -6,6 +6,8 @@ namespace SkRerank.Evaluation.Diagnosis;
 /// <summary>Formats a diagnosis as plain text.</summary>
 public static class DiagnosisTable
 {
+    private const string NotLookedAt = "not looked at: it needs the texts";
+
     /// <summary>Formats the depths, the misses by kind, and the sentence.</summary>
     /// <param name="diagnosis">The diagnosis.</param>
     /// <param name="knowsTexts">Whether texts were looked at, so that what was cut by chunking is known.</param>
@@ -23,16 +25,18 @@ public static class DiagnosisTable
         var relevant = diagnosis.Topics.Sum(topic => topic.Relevant);
         Miss[] notRetrieved = [.. misses.Where(miss => miss.Kind == MissKind.NotRetrieved)];
         var (deeper, absent) = (notRetrieved.Count(miss => miss.RetrievedRank is not null), notRetrieved.Count(miss => miss.IsStored == false));
-        string[] notes = [.. deeper > 0 ? [$"{Text(deeper)} of them are found deeper, down to {Text(diagnosis.Depths[^1].Depth)}"] : Array.Empty<string>(), .. absent > 0 ? [$"{Text(absent)} are not in the store"] : Array.Empty<string>()];
-        List<string[]> kinds = [["misses", "", "", ""]];
-        kinds.Add(["  not retrieved", Text(notRetrieved.Length), Percent(notRetrieved.Length, misses.Length), string.Join("; ", notes)]);
-        kinds.Add(["  ranked low", Text(diagnosis.Count(MissKind.RankedLow)), Percent(diagnosis.Count(MissKind.RankedLow), misses.Length), ""]);
-        kinds.Add(["  cut by chunking", knowsTexts ? Text(diagnosis.Count(MissKind.CutByChunking)) : "?", knowsTexts ? Percent(diagnosis.Count(MissKind.CutByChunking), misses.Length) : "", knowsTexts ? "" : "not looked at: it needs the texts"]);
+        string[] found = [.. deeper > 0 ? [$"{Text(deeper)} of them are found deeper, down to {Text(diagnosis.Depths[^1].Depth)}"] : Array.Empty<string>(), .. absent > 0 ? [$"{Text(absent)} are not in the store"] : Array.Empty<string>()];
+        var (low, cut) = (diagnosis.Count(MissKind.RankedLow), diagnosis.Count(MissKind.CutByChunking));
+        List<string[]> kinds =
+        [
+            ["  not retrieved", Text(notRetrieved.Length), Percent(notRetrieved.Length, misses.Length), string.Join("; ", found).PadRight(NotLookedAt.Length)],
+            ["  ranked low", Text(low), Percent(low, misses.Length), ""],
+            ["  cut by chunking", knowsTexts ? Text(cut) : "?", knowsTexts ? Percent(cut, misses.Length) : "", (knowsTexts ? "" : NotLookedAt).PadRight(string.Join("; ", found).Length)],
+        ];
 
         var text = new StringBuilder(TextTable.Align(depths)).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"Of {relevant} relevant documents {misses.Length} are not in the first ten.\n");
-        foreach (var line in TextTable.Align(kinds).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)) text.Append(line.TrimEnd()).Append('\n');
-        return text.Append('\n').Append(diagnosis).Append('\n').ToString();
+        return text.Append(TextTable.Align(kinds)).Append('\n').Append(diagnosis).Append('\n').ToString();
     }
 
     private static string Text(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
