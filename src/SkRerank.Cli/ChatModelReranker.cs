@@ -73,6 +73,9 @@ internal sealed class ChatModelReranker : IReranker
         return reports;
     }
 
+    /// <summary>Gets what the plans of all queries together cost at most; <see langword="null"/> where the price is not known.</summary>
+    public decimal? PlannedCost => _price is null ? null : _plans.Sum(plan => plan.MaxCost);
+
     /// <summary>Says what the plans of all queries together take.</summary>
     public string PlanText() => ChatModelText.Plan(Name, _plans, _price, _budget);
 

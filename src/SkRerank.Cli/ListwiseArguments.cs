@@ -58,10 +58,14 @@ internal sealed class ListwiseArguments
     }
 
     /// <summary>Makes the reranker.</summary>
-    public ChatModelReranker Create(ParseResult parsed, string model, int? depth)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="depth">How many candidates to rerank; <see langword="null"/> for the strategy's own number.</param>
+    /// <param name="planOnly">Whether it only plans, as with <c>--dry-run</c>.</param>
+    public ChatModelReranker Create(ParseResult parsed, string model, int? depth, bool planOnly = false)
     {
         var (name, price) = (parsed.GetValue(_strategy) ?? StrategyName.Sliding, Price(parsed, model));
-        return new ChatModelReranker(model, IsLocal(parsed, model) ? new LocalLanguageClient(ModelFolderName.Folder(model)) : Client(parsed, model).AsBuilder().UseTokenLogprobs().Build(), Ranking, price, (decimal?)parsed.GetValue(_budget), IsDryRun(parsed));
+        return new ChatModelReranker(model, IsLocal(parsed, model) ? new LocalLanguageClient(ModelFolderName.Folder(model)) : Client(parsed, model).AsBuilder().UseTokenLogprobs().Build(), Ranking, price, Budget(parsed), planOnly || IsDryRun(parsed));
 
         ChatRanking Ranking(IChatClient client, decimal? maxCost) => name switch
         {
@@ -71,6 +75,9 @@ internal sealed class ListwiseArguments
             _ => ChatRanking.Listwise(client, new ListwiseOptions { Strategy = Strategy(name), Depth = depth, Price = price, UseControlQuery = parsed.GetValue(_control) }, maxCost),
         };
     }
+
+    /// <summary>Gives the most that all calls may cost, in US dollars.</summary>
+    public decimal? Budget(ParseResult parsed) => (decimal?)parsed.GetValue(_budget);
 
     // A plan is made without a call, so without a key.
     private IChatClient Client(ParseResult parsed, string model) =>
