@@ -20,7 +20,8 @@ internal static class Choice
                     if (choice.Word == word) return choice.Value;
                 }
 
-                result.AddError($"The value of {name} must be {string.Join(", ", choices.SkipLast(1).Select(c => c.Word))} or {choices[^1].Word}, but was '{word}'");
+                var words = choices.Length == 1 ? choices[0].Word : $"{string.Join(", ", choices.SkipLast(1).Select(c => c.Word))} or {choices[^1].Word}";
+                result.AddError($"The value of {name} must be {words}, but was '{word}'");
                 return null;
             },
         };
@@ -41,6 +42,12 @@ internal static class Choice
 
     /// <summary>Makes an option of a number above 0.</summary>
     public static Option<double?> Positive(string name, string helpName, string description) => Number(name, helpName, description, "above 0", number => double.IsFinite(number) && number > 0);
+
+    /// <summary>Makes an option of a number of at least 0.</summary>
+    public static Option<double?> NotNegative(string name, string helpName, string description) => Number(name, helpName, description, "of at least 0", number => double.IsFinite(number) && number >= 0);
+
+    /// <summary>Makes an option of any finite number.</summary>
+    public static Option<double?> Finite(string name, string helpName, string description) => Number(name, helpName, description, "that is finite", double.IsFinite);
 
     /// <summary>Makes an option of a number in 0..1.</summary>
     public static Option<double?> Share(string name, string description) => Number(name, "P", description, "in 0..1", number => number is >= 0 and <= 1);

@@ -125,14 +125,15 @@ public sealed class TreeEnsemble : IExplainableRankingModel
         var columns = FeatureNames.Count;
         var done = 0;
         if (scores.Length < LeastRowsOfBlock) return done;
-        var values = ArrayPool<double>.Shared.Rent(columns * BinnedEnsemble.BlockRows);
+        var used = binned.Features;
+        var values = ArrayPool<double>.Shared.Rent(used.Length * BinnedEnsemble.BlockRows);
         while (scores.Length - done >= LeastRowsOfBlock)
         {
             var rows = Math.Min(scores.Length - done, BinnedEnsemble.BlockRows);
             for (var i = 0; i < rows; i++)
             {
                 var row = features.Slice((done + i) * columns, columns);
-                for (var f = 0; f < row.Length; f++) values[(f * BinnedEnsemble.BlockRows) + i] = Prepared(row[f]);
+                for (var f = 0; f < used.Length; f++) values[(f * BinnedEnsemble.BlockRows) + i] = Prepared(row[used[f]]);
             }
 
             AddTrees(binned, values, scores.Slice(done, rows));

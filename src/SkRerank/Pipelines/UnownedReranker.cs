@@ -1,9 +1,14 @@
 namespace SkRerank.Pipelines;
 
 /// <summary>Lends out a reranker that has another owner: disposing it does nothing.</summary>
-internal sealed class UnownedReranker(IReranker owned) : DelegatingReranker(owned)
+internal sealed class UnownedReranker(IReranker owned) : IReranker
 {
-    protected override void Dispose(bool disposing)
+    public Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default) =>
+        owned.RerankAsync(query, documents, options, cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => owned.GetService(serviceType, serviceKey);
+
+    public void Dispose()
     {
         // The owner does it.
     }

@@ -5,6 +5,7 @@ using SkRerank.Conditions;
 using SkRerank.Fusion;
 using SkRerank.Pipelines;
 using SkRerank.Selection;
+using SkRerank.Tests.Architecture;
 
 namespace SkRerank.Tests.Pipelines;
 
@@ -86,6 +87,17 @@ public sealed class PipelineDefinitionTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void Parse_ExampleOfTheDocumentation_IsRead()
+    {
+        var text = RepositoryFiles.Read("docs/pipelines.md").ReplaceLineEndings("\n");
+        var start = text.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
+        var definition = PipelineDefinition.Parse(text[start..text.IndexOf("```", start, StringComparison.Ordinal)]);
+        Assert.Equal(["bm25", "vector"], definition.Legs.Select(leg => leg.Stage));
+        Assert.Equal(["late-interaction", "cross-encoder"], definition.Stages.Select(stage => stage.Stage));
+        Assert.Equal((0.9, 10, 300.0), (definition.MmrLambda, definition.Top, definition.TimeBudget!.Value.TotalMilliseconds));
     }
 
     [Fact]

@@ -111,6 +111,34 @@ public sealed class RerankPipelineTests
         }
     }
 
+    [Fact]
+    public async Task Reranker_ThresholdAndDepth_TakesOutWhatWasNotScored()
+    {
+        using var pipeline = Load($$"""{"version":1,"rerank":[{"stage":"table","depth":2,"calibrator":{{Calibrator(0.5)}},"minProbability":0.5}]}""");
+        var response = await pipeline.Reranker.RerankAsync("q", Documents(-1, 1, 5), cancellationToken: Token);
+        Assert.Equal([1], response.Results.Select(result => result.Index));
+        Assert.Equal([(0, "threshold"), (2, "threshold")], response.Removed.Select(removed => (removed.Index, removed.Stage)).Order());
+    }
+
+    [Fact]
+    public async Task Reranker_Mmr_PutsWhatIsNewBeforeWhatIsSaid()
+    {
+        // Relevance 1, 0.5, 0 by min-max; the second says what the first says: 0.5·0.5 − 0.5·1 is below 0.5·0 − 0.5·0.
+        using var pipeline = Load("""{"version":1,"select":{"mmr":0.5}}""");
+        var response = await pipeline.Reranker.RerankAsync("q", [new RerankDocument("a flea lives for a year"), new RerankDocument("a flea lives for a year"), new RerankDocument("bees make honey all day")], cancellationToken: Token);
+        Assert.Equal([0, 2, 1], response.Results.Select(result => result.Index));
+    }
+
+    [Fact]
+    public async Task Reranker_TimeBudget_GivesTheOrderSoFar()
+    {
+        var stages = Stages().Add(PipelineStageFactory.Reranker("slow", "Some.Package", [], _ => new EndlessReranker()));
+        using var pipeline = new RerankPipeline(PipelineDefinition.Parse("""{"version":1,"timeBudgetMs":1,"rerank":[{"stage":"slow"}]}"""), stages);
+        var response = await pipeline.Reranker.RerankAsync("q", Documents(1, 2), cancellationToken: Token);
+        Assert.True(response.IsPartial);
+        Assert.Equal([0, 1], response.Results.Select(result => result.Index));
+    }
+
     [Theory]
     [InlineData("""[{"stage":"cross-encoder"}]""", "$.rerank[0].stage is 'cross-encoder', a stage of the package SkRerank.Onnx, which is not registered; reference the package and add OnnxPipelineStages.Create().")]
     [InlineData("""[{"stage":"learning-to-rank","model":"m.txt"}]""", "$.rerank[0].stage is 'learning-to-rank', a stage of the package SkRerank.LearningToRank, which is not registered; reference the package and add LearningToRankPipelineStages.Create().")]
@@ -236,6 +264,22 @@ public sealed class RerankPipelineTests
 
         public Task<RetrievalResponse> RetrieveAsync(string query, RetrievalOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(new RetrievalResponse(
             [.. order.Select((number, i) => new RerankDocument(number.ToString(System.Globalization.CultureInfo.InvariantCulture)) { Id = "d" + number, RetrievalScore = 5 - i, Trail = [new StageScore(name, 5 - i, ScoreKind.Logit, i + 1)] })]));
+    }
+
+    private sealed class EndlessReranker : IReranker
+    {
+        public async Task<RerankResponse> RerankAsync(string query, IReadOnlyList<RerankDocument> documents, RerankOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new NotSupportedException();
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 
     private sealed class RevisedReranker : IReranker
