@@ -16,19 +16,25 @@ internal sealed class ListwiseArguments
     private readonly Option<double[]?> _price = Choice.Weights("--price", "The chat model's price in US dollars for a million tokens of prompt and of answer. Default: its list price, where that is known.", 2);
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what the chat model would take (calls, rounds, tokens, highest price) without asking it." };
 
+    private readonly Option<bool> _control = new("--control-query") { Description = "Ask the chat model first about a made-up word: passages that it puts above the only answer give it orders, in whatever words, and are named and put last. One call more for each 19 candidates, and again for what is found." };
+
     public ListwiseArguments() => _price.HelpName = "IN,OUT";
 
-    public Option[] All => [_strategy, _budget, _price, _dryRun];
+    public Option[] All => [_strategy, _budget, _price, _control, _dryRun];
 
     /// <summary>Gets whether <c>--model</c> is one that this class makes a reranker of.</summary>
     public bool IsChat(ParseResult parsed, string? model) => model is not null && (NamedChatClients.IsName(model) || IsLocal(parsed, model));
 
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
+    /// <summary>Gets whether passages are judged one by one, which gives scores.</summary>
+    public bool IsPointwise(ParseResult parsed) => parsed.GetValue(_strategy) is StrategyName.PointwiseYesNo or StrategyName.PointwiseGraded or StrategyName.PointwiseLikelihood;
+
     /// <summary>Checks what was given before anything is loaded.</summary>
     /// <exception cref="ArgumentException">An option does not fit the model, or the environment lacks what the model needs.</exception>
     public void Check(ParseResult parsed, string? model)
     {
+        if (IsPointwise(parsed) && parsed.GetValue(_control)) throw new ArgumentException("--control-query is about passages that stand beside each other, but a pointwise strategy shows one at a time: leave one of the two out.");
         if (IsLocal(parsed, model))
         {
             if (parsed.GetValue(_budget) is not null && parsed.GetValue(_price) is not { Length: 2 }) throw new ArgumentException($"--budget-usd needs a price, and '{model}' runs on this machine: leave it out, or give --price IN,OUT.");
@@ -63,7 +69,7 @@ internal sealed class ListwiseArguments
             StrategyName.PointwiseYesNo => ChatRanking.Pointwise(client, chat => PointwiseJudgement.YesNo(chat), price, maxCost),
             StrategyName.PointwiseGraded => ChatRanking.Pointwise(client, chat => PointwiseJudgement.Graded(chat), price, maxCost),
             StrategyName.PointwiseLikelihood => ChatRanking.Pointwise(client, chat => PointwiseJudgement.Likelihood(chat.GetRequiredService<ITextLikelihood>(), chat.GetRequiredService<ChatClientMetadata>().DefaultModelId!), price, maxCost),
-            _ => ChatRanking.Listwise(client, new ListwiseOptions { Strategy = Strategy(name), Depth = depth, Price = price }, maxCost),
+            _ => ChatRanking.Listwise(client, new ListwiseOptions { Strategy = Strategy(name), Depth = depth, Price = price, UseControlQuery = parsed.GetValue(_control) }, maxCost),
         };
     }
 
@@ -78,7 +84,7 @@ internal sealed class ListwiseArguments
         parsed.GetValue(_price) is [var input, var output] ? new ModelPrice((decimal)input, (decimal)output) : IsLocal(parsed, model) ? null : ModelFamily.Of(NamedChatClients.ModelOf(model)).Price;
 
     private bool IsLocal(ParseResult parsed, string? model) =>
-        model is not null && !NamedChatClients.IsName(model) && parsed.GetValue(_strategy) is (StrategyName.PointwiseYesNo or StrategyName.PointwiseGraded or StrategyName.PointwiseLikelihood);
+        model is not null && !NamedChatClients.IsName(model) && IsPointwise(parsed);
 
     private static IListwiseStrategy Strategy(StrategyName name) => name switch
     {

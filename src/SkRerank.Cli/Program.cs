@@ -38,7 +38,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, and no run, settings or calibrator file was written.");
+    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, and no run, pipeline or calibrator file was written.");
     return 130;
 }
 catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)

@@ -71,7 +71,7 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("A pipeline must be bm25, vector, hybrid, late, rerank, cross-encoder or rerank:MODEL, but was 'best'.", "--pipelines", "bm25,best")]
+    [InlineData("A pipeline must be bm25, vector, hybrid, late, rerank, cross-encoder, rerank:MODEL or a pipeline file that ends in .json, but was 'best'.", "--pipelines", "bm25,best")]
     [InlineData("--pipelines names 'bm25' twice: leave one of the two out.", "--pipelines", "bm25,bm25")]
     [InlineData("--markdown and --json are two forms of the same: leave one of the two out.", "--markdown", "--json")]
     public void Bench_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(["bench", "sets", .. options]));

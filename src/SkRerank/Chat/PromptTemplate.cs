@@ -36,7 +36,7 @@ public sealed class PromptTemplate
     /// <summary>Gets the form that RankZephyr was trained on: one user message, any number of passages up to 20 (arXiv 2312.02724).</summary>
     public static PromptTemplate RankZephyr => TemplateData.RankZephyr;
 
-    /// <summary>Gets the form that RankVicuna was trained on: one user message of exactly 20 passages (arXiv 2309.15088).</summary>
+    /// <summary>Gets the form that RankVicuna was trained on: one user message of exactly 20 passages (arXiv 2309.15088), which every prompt has.</summary>
     public static PromptTemplate RankVicuna => TemplateData.RankVicuna;
 
     /// <summary>Gets the form with letters, for orders read off the first token's log-probabilities (FIRST, arXiv 2406.15657).</summary>
@@ -66,11 +66,11 @@ public sealed class PromptTemplate
     /// <summary>Gets how the passages are named.</summary>
     public PassageLabels Labels { get; }
 
-    /// <summary>Gets the fewest passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>; <see cref="ListwiseReranker"/> warns where a window is smaller.</summary>
+    /// <summary>Gets the fewest passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>; where a window has fewer, <see cref="ListwiseReranker"/> adds filler passages at its end, which are no results.</summary>
     /// <value>The default is <see langword="null"/>: any number.</value>
     public int? LeastPassages { get; init; }
 
-    /// <summary>Gets the most passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>, <see cref="RankZephyr"/> and <see cref="First"/>; <see cref="ListwiseReranker"/> warns where a window is larger.</summary>
+    /// <summary>Gets the most passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>, <see cref="RankZephyr"/> and <see cref="First"/>; <see cref="ListwiseReranker"/> keeps every window within it, whatever the strategy asks for.</summary>
     /// <value>The default is <see langword="null"/>: any number.</value>
     public int? MostPassages { get; init; }
 

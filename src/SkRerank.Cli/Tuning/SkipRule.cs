@@ -1,6 +1,7 @@
 using SkRerank.Conditions;
+using SkRerank.Pipelines;
 
-namespace SkRerank.Cli;
+namespace SkRerank.Cli.Tuning;
 
 /// <summary>Says which queries are not reranked: those that the classic rule passes, or whose predictor is not below a threshold.</summary>
 /// <param name="Predictor">The predictor, or <see langword="null"/> for the classic rule.</param>
@@ -11,7 +12,8 @@ internal sealed record SkipRule(QueryPredictor? Predictor, string? Leg, double T
     /// <summary>Gets the rule of tutorials, with its own thresholds.</summary>
     public static SkipRule Classic { get; } = new(null, null, 0);
 
-    public IRerankCondition ToCondition() => Predictor is { } predictor ? new PredictorCondition(predictor, Threshold, Leg) : new ClassicCondition();
+    /// <summary>Gets the rule as a pipeline's file has it.</summary>
+    public PipelineSkipRule Definition => Predictor is null ? new PipelineSkipRule { Classic = new ClassicConditionOptions() } : new PipelineSkipRule { Predictor = Predictor, Leg = Leg, Threshold = Threshold };
 
     public override string ToString() => Predictor is null ? "classic" : FormattableString.Invariant($"{Predictor}{(Leg is null ? "" : $"({Leg})")} ≥ {Threshold:G4}");
 }
