@@ -28,7 +28,7 @@ internal static class LtrSpeedRun
 
     private static bool Compare(RankingDataset data, (int Trees, int Leaves, double Gate, double Target) shape)
     {
-        LambdaMartTrainer trainer = new(new LambdaMartOptions { Rounds = shape.Trees, Leaves = shape.Leaves, LearningRate = 0.05 });
+        LambdaMartTrainer trainer = new(new LambdaMartOptions { Rounds = shape.Trees, Leaves = shape.Leaves, LearningRate = 0.05, Threads = 1 });
         var trees = trainer.Train(FirstQueries(data));
         using var native = LightGbmBooster.Load(trees.Text);
         var (expected, actual, walked) = (new double[data.Count], new double[data.Count], new double[data.Count]);
