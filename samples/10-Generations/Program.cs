@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using SkRerank;
 using SkRerank.Chat;
 using SkRerank.Evaluation;
 using SkRerank.Keywords;
