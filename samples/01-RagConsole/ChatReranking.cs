@@ -20,7 +20,13 @@ internal sealed class ChatReranking
     {
         ["sliding"] = () => new SlidingWindowStrategy(),
         ["tdpart"] = () => new TopDownPartitionStrategy(),
+        ["full"] = () => new FullListStrategy(),
+        ["blocks"] = () => new OverlappingBlocksStrategy(),
+        ["tournament"] = () => new TournamentStrategy(),
         ["setwise"] = () => new SetwiseStrategy(),
+        ["pairwise"] = () => new PairwiseStrategy(),
+        ["pairwise-heap"] = () => new PairwiseSortStrategy(),
+        ["pairwise-sliding"] = () => new PairwiseSortStrategy(PairwiseSort.Sliding),
         ["consistency"] = () => new SelfConsistencyStrategy(new TopDownPartitionStrategy()),
     };
 
@@ -37,7 +43,12 @@ internal sealed class ChatReranking
     /// <summary>Registers the reranker, if a chat model was named.</summary>
     public void Register(ParseResult parsed, IServiceCollection services)
     {
-        if (parsed.GetValue(_model) is not { } model) return;
+        if (parsed.GetValue(_model) is not { } model)
+        {
+            if (Options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given) throw new ArgumentException($"{given.Name} is about a chat model: name one with --model, such as openai:gpt-4o-mini.");
+            return;
+        }
+
         var price = parsed.GetValue(_price) is { } text ? Price(text) : ModelFamily.Of(NamedChatClients.ModelOf(model)).Price;
         if (parsed.GetValue(_budget) is not null && price is null) throw new ArgumentException($"--budget-usd needs the price of '{model}', which is not known: give it with --price IN,OUT, in US dollars for a million tokens of prompt and of answer.");
         if (parsed.GetValue(_budget) <= 0) throw new ArgumentException("--budget-usd must be above 0.");

@@ -13,7 +13,7 @@ internal sealed class CalibrateCommand
     private const int DefaultDepth = 100;
     private const int PairsForIsotonic = 1000;
 
-    private readonly Option<string> _model = new("--model") { Description = "The cross-encoder: minilm-reranker, a model that was pulled, or a model folder.", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The cross-encoder: minilm-reranker, a model that was pulled, or a model folder; or with a pointwise --strategy a chat model or a folder with a decoder model.", Required = true };
     private readonly Option<string?> _store = new("--store") { Description = "The store that finds the candidates, as search does before it reranks." };
     private readonly Option<string?> _run = new("--run") { Description = "A TREC run with the candidates, instead of --store." };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "The corpus.jsonl with the documents of the run." };
@@ -28,6 +28,7 @@ internal sealed class CalibrateCommand
     private readonly Option<string?> _domain = new("--domain") { Description = "Also write how the answers are spread, which the calibrator's file has too, to a file of its own: as domain.json in a model's folder it is what UseGuards compares with where there is no calibrator. It takes 30 queries." };
     private readonly Option<int> _relevance = new("--relevance") { Description = "The least label that counts as relevant.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object instead of a table." };
+    private readonly ListwiseArguments _chat = new();
     private readonly ModelArguments _models = new();
 
     public static Command Create()
@@ -38,6 +39,7 @@ internal sealed class CalibrateCommand
             calibrate._model, calibrate._store, calibrate._run, calibrate._corpus, calibrate._queries, calibrate._qrels, calibrate._output, calibrate._method,
             calibrate._depth, calibrate._heldOut, calibrate._precision, calibrate._recall, calibrate._domain, calibrate._relevance, calibrate._json,
         };
+        foreach (var option in calibrate._chat.All) command.Add(option);
         calibrate._models.AddTo(command);
         command.SetAction(calibrate.RunAsync);
         return command;
@@ -47,9 +49,18 @@ internal sealed class CalibrateCommand
     {
         CheckTogether(parsed);
         using var models = _models.Load(parsed);
-        using var reranker = models.CreateReranker(new LocalPipelineOptions { Model = ModelFolderName.Folder(parsed.GetValue(_model)!) });
+        var model = parsed.GetValue(_model)!;
+        using var hosted = _chat.IsChat(parsed, model) ? new RemoteUse(_chat.Create(parsed, model, null), null) : null;
+        using var reranker = models.CreateReranker(hosted is null ? new LocalPipelineOptions { Model = ModelFolderName.Folder(model) } : new LocalPipelineOptions { CrossEncoder = hosted.Reranker });
         var domain = new DomainReferenceBuilder(reranker.GetService<ITokenCounter>());
         var samples = await SamplesAsync(parsed, models, reranker, domain, cancellationToken);
+        if (_chat.IsDryRun(parsed))
+        {
+            Console.WriteLine(hosted!.ChatModel!.PlanText());
+            return 0;
+        }
+
+        hosted?.Report();
         var heldOutShare = parsed.GetValue(_heldOut) ?? 0.2;
         var (fit, heldOut) = heldOutShare > 0 ? CalibrationSample.Split(samples, heldOutShare) : (samples, []);
         var method = parsed.GetValue(_method) ?? CalibrationMethod.Platt;
@@ -72,6 +83,8 @@ internal sealed class CalibrateCommand
         var (store, run, corpus) = (parsed.GetValue(_store), parsed.GetValue(_run), parsed.GetValue(_corpus));
         if (store is null == run is null) throw new ArgumentException("Give either --store with a store, or --run with a run, to find the candidates of the queries.");
         if (run is null != corpus is null) throw new ArgumentException("--run and --corpus belong together: a run names documents, and the corpus has their texts.");
+        _chat.Check(parsed, parsed.GetValue(_model));
+        if (_chat.IsChat(parsed, parsed.GetValue(_model)) && !_chat.IsPointwise(parsed)) throw new ArgumentException("A chat model that orders windows gives no scores to calibrate: choose a strategy that scores, such as --strategy pointwise-yesno.");
         if (parsed.GetValue(_precision) is not null && parsed.GetValue(_recall) is not null) throw new ArgumentException("--precision and --recall each choose a threshold: leave one of the two out.");
         if (new[] { _precision, _recall }.FirstOrDefault(option => parsed.GetValue(option) == 0) is { } zero) throw new ArgumentException($"The value of {zero.Name} must be above 0: every threshold reaches 0.");
         if (parsed.GetValue(_heldOut) == 1) throw new ArgumentException("The value of --held-out must be below 1: something must be left to fit on.");
@@ -97,18 +110,26 @@ internal sealed class CalibrateCommand
 
         async Task<IReadOnlyList<CalibrationSample>> ScoreAsync(IReadOnlyList<BeirQuery> queries, Func<BeirQuery, IRetriever> retrieverOf) => await ProgressView.RunAsync("scored queries", async report =>
         {
-            var samples = new List<CalibrationSample>();
+            var (samples, partial) = (new List<CalibrationSample>(), 0);
             for (var i = 0; i < queries.Count; i++)
             {
                 var found = await retrieverOf(queries[i]).RetrieveAsync(queries[i].Text, new RetrievalOptions { CandidateCount = Math.Max(depth, RetrievalOptions.DefaultCandidateCount) }, cancellationToken);
                 RerankDocument[] candidates = [.. found.Candidates.Take(depth)];
                 var labels = qrels[queries[i].Id];
                 var response = await reranker.RerankAsync(queries[i].Text, candidates, cancellationToken: cancellationToken);
+                report(i + 1, queries.Count);
+                if (response.IsPartial || _chat.IsDryRun(parsed))
+                {
+                    // Places of a partial answer are no scores.
+                    partial++;
+                    continue;
+                }
+
                 domain.Add(queries[i].Text, candidates, response);
                 samples.AddRange(CalibrationSample.Of(queries[i].Id, response, index => labels.TryGetValue(candidates[index].Id!, out var label) && label >= relevance));
-                report(i + 1, queries.Count);
             }
 
+            if (partial > 0 && !_chat.IsDryRun(parsed)) Console.Error.WriteLine($"Queries left out, because not every candidate got a score: {partial} of {queries.Count}.");
             return samples;
         });
     }

@@ -16,7 +16,7 @@ internal sealed class ChatModelReranker : IReranker
     private readonly bool _isDryRun;
     private readonly ChatRanking _planner;
     private readonly List<ListwisePlan> _plans = [];
-    private readonly List<ListwiseReport> _reports = [];
+    private readonly List<ChatReport> _reports = [];
     private decimal _spent;
     private long _tokens;
     private int _taken;
@@ -48,10 +48,10 @@ internal sealed class ChatModelReranker : IReranker
         try
         {
             var response = await reranker.RerankAsync(query, documents, options, cancellationToken);
-            if (ChatRanking.Report(response) is { } report)
+            if (ChatReport.Of(response, documents) is { } report)
             {
                 _reports.Add(report);
-                _spent += report.Cost ?? 0;
+                _spent += report.Listwise.Cost ?? 0;
                 _tokens += response.Usage?.TotalTokenCount ?? 0;
             }
 
@@ -66,12 +66,15 @@ internal sealed class ChatModelReranker : IReranker
     }
 
     /// <summary>Gives the reports since the last time that they were taken.</summary>
-    public IReadOnlyList<ListwiseReport> TakeReports()
+    public IReadOnlyList<ChatReport> TakeReports()
     {
         var reports = _reports[_taken..];
         _taken = _reports.Count;
         return reports;
     }
+
+    /// <summary>Gets what the plans of all queries together cost at most; <see langword="null"/> where the price is not known.</summary>
+    public decimal? PlannedCost => _price is null ? null : _plans.Sum(plan => plan.MaxCost);
 
     /// <summary>Says what the plans of all queries together take.</summary>
     public string PlanText() => ChatModelText.Plan(Name, _plans, _price, _budget);

@@ -23,11 +23,17 @@ internal static class ChatModelText
             """);
     }
 
-    public static string Use(string name, IReadOnlyList<ListwiseReport> reports, long tokens, decimal? cost, decimal? budget)
+    public static string Use(string name, IReadOnlyList<ChatReport> reports, long tokens, decimal? cost, decimal? budget)
     {
         var money = cost is null ? "price not known" : string.Create(CultureInfo.InvariantCulture, $"about {cost:0.######} US dollars");
-        var early = reports.Count(report => report.Stop != BudgetStop.None);
+        var early = reports.Count(report => report.Listwise.Stop != BudgetStop.None);
         var ended = early == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The budget of {budget} US dollars ended {early} of {reports.Count} rankings early.");
-        return string.Create(CultureInfo.InvariantCulture, $"{name}: {reports.Count} {(reports.Count == 1 ? "ranking" : "rankings")} in {reports.Sum(report => report.Calls)} calls, {tokens} tokens, {money}.{ended}");
+        return string.Create(CultureInfo.InvariantCulture, $"{name}: {reports.Count} {(reports.Count == 1 ? "ranking" : "rankings")} in {reports.Sum(report => report.Listwise.Calls)} calls, {tokens} tokens, {money}.{ended}{Suspicious(reports)}");
+    }
+
+    private static string Suspicious(IReadOnlyList<ChatReport> reports)
+    {
+        (string Id, InjectionSigns Signs)[] found = [.. reports.SelectMany(report => report.Suspicious).DistinctBy(passage => passage.Id)];
+        return found.Length == 0 ? "" : $" {(found.Length == 1 ? "1 passage looks" : $"{found.Length} passages look")} as if written to the model and not to readers: '{TerminalText.OneLine(found[0].Id)}' ({found[0].Signs.ToString().ToLowerInvariant()}){(found.Length > 1 ? " is the first" : "")}.";
     }
 }

@@ -27,11 +27,4 @@ internal sealed record ChatRanking(IReranker Reranker, Func<string, IReadOnlyLis
             return new ListwisePlan(plan.Judgement, plan.Calls, [new ListwiseRound(plan.Calls, 1)], plan.PromptTokens, plan.AnswerTokens) { MaxCost = plan.MaxCost, IsEstimated = plan.IsEstimated };
         });
     }
-
-    /// <summary>Reads what a ranking took out of its response.</summary>
-    public static ListwiseReport? Report(RerankResponse response) =>
-        response.AdditionalProperties?.GetValueOrDefault(ListwiseReranker.ReportProperty) as ListwiseReport
-        ?? (response.AdditionalProperties?.GetValueOrDefault(PointwiseReranker.ReportProperty) is PointwiseReport report
-            ? new ListwiseReport(report.Judgement, report.Template, report.Judged + report.Failed, report.Judged + report.Failed > 0 ? 1 : 0) { Cost = report.Cost, IsEstimated = report.IsEstimated, Suspicious = report.Suspicious, Stop = report.Stop }
-            : null);
 }

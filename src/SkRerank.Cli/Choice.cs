@@ -20,7 +20,8 @@ internal static class Choice
                     if (choice.Word == word) return choice.Value;
                 }
 
-                result.AddError($"The value of {name} must be {string.Join(", ", choices.SkipLast(1).Select(c => c.Word))} or {choices[^1].Word}, but was '{word}'");
+                var words = choices.Length == 1 ? choices[0].Word : $"{string.Join(", ", choices.SkipLast(1).Select(c => c.Word))} or {choices[^1].Word}";
+                result.AddError($"The value of {name} must be {words}, but was '{word}'");
                 return null;
             },
         };

@@ -15,6 +15,11 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     CompareCommand.Create(),
     GateCommand.Create(),
     ReportCommand.Create(),
+    LabelCommand.Create(),
+    ExperimentCommand.Create(),
+    DiagnoseCommand.Create(),
+    AdviseCommand.Create(),
+    BenchCommand.Create(),
     TuneCommand.Create(),
     TrainCommand.Create(),
     CalibrateCommand.Create(),
@@ -37,7 +42,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, and no run, settings or calibrator file was written.");
+    Console.Error.WriteLine("Cancelled; what was committed to a store and what was fetched of a model stays, labels are kept, and no run, pipeline or calibrator file was written.");
     return 130;
 }
 catch (Exception e) when (e is RerankException or ArgumentException or IOException or UnauthorizedAccessException)

@@ -18,11 +18,13 @@ internal sealed class RerankCommand
     private readonly Option<string?> _qrels = new("--qrels") { Description = "Rerank only the judged queries of this file." };
     private readonly Option<bool> _json = new("--json") { Description = "Also print one JSON object a query, with the true scores of every stage." };
     private readonly RerankerArguments _reranker = new();
+    private readonly PipelineArguments _pipeline = new("The pipeline file that 'skrerank tune' wrote, instead of options of the reranker; the run stands in place of its retrieval.");
 
     public static Command Create()
     {
         var rerank = new RerankCommand();
         var command = new Command("rerank", "Rerank a run: without --model by z(run's score) + z(MaxSim), to a depth of 100.") { rerank._run, rerank._corpus, rerank._queries, rerank._output };
+        rerank._pipeline.AddTo(command);
         rerank._reranker.AddTo(command);
         command.Add(rerank._qrels);
         command.Add(rerank._json);
@@ -32,6 +34,8 @@ internal sealed class RerankCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        _pipeline.RequireAlone(parsed, _reranker.Given(parsed));
+        var definition = _pipeline.Read(parsed);
         var options = new LocalPipelineOptions();
         _reranker.Apply(parsed, options);
         var depth = options.Depth ?? DefaultDepth;
@@ -40,6 +44,7 @@ internal sealed class RerankCommand
         using var models = new LocalModels();
         using var hosted = _reranker.UseHosted(parsed, options, models);
         using var reranker = models.CreateReranker(options);
+        using var pipeline = definition is null ? null : PipelineArguments.Create(definition, models);
         if (_reranker.IsDryRun(parsed)) return await PlanAsync(run, depth, reranker, hosted!.ChatModel!, cancellationToken);
         using var output = new RunFile(parsed.GetValue(_output)!);
         var removed = 0;
@@ -49,7 +54,7 @@ internal sealed class RerankCommand
             var done = 0;
             foreach (var query in run.Queries)
             {
-                var reranked = await Retriever(run, query, depth, reranker).RetrieveAsync(query.Text, cancellationToken: cancellationToken);
+                var reranked = await (pipeline?.Over(run.RetrieverOf(query)) ?? Retriever(run, query, depth, reranker)).RetrieveAsync(query.Text, cancellationToken: cancellationToken);
                 removed += reranked.Removed.Count;
                 threshold ??= reranked.Threshold;
                 output.Write(query.Id, reranked.Candidates);

@@ -14,7 +14,7 @@ internal sealed class RerankerArguments
     private readonly Option<bool> _fallback = new("--fallback") { Description = "Where the hosted reranker or chat model of --model fails, let the models in the box rerank, and say so." };
     private readonly Option<int?> _depth = Choice.Count("--depth", "How many candidates to rerank; the deeper stay below in their order. A chat model's default: 100, and 50 after a fusion.");
     private readonly Option<double[]?> _weights = Choice.Weights("--weights", "The weights A,B of the incoming score and of MaxSim, each as z-score. Default: 1,1.", 2);
-    private readonly Option<double[]?> _blend = Choice.Weights("--blend", "Add W times the z-score of the cross-encoder of --model to the default's score.", 1);
+    private readonly Option<double[]?> _blend = Choice.Weights("--blend", "Add W times the z-score of the cross-encoder or pointwise judge of --model to the default's score.", 1);
 
     private readonly Option<string?> _calibrator = new("--calibrator") { Description = "The calibrator of --model that 'skrerank calibrate' wrote: gives each score a probability." };
     private readonly Option<double?> _minProbability = Choice.Share("--min-probability", "Leave out what is less likely relevant than P; needs --calibrator. Default: the threshold that its file keeps, if any; 0 leaves out nothing.");
@@ -47,8 +47,8 @@ internal sealed class RerankerArguments
         if (isHosted && !isChat) NamedRerankers.Create(model!).Dispose();
         options.Model = model is null || isHosted ? null : ModelFolderName.Folder(model);
         options.Depth = parsed.GetValue(_depth);
-        if (isChat && new Option[] { _blend, _calibrator }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } scored)
-            throw new ArgumentException($"{scored.Name} needs scores, but a chat model gives an order alone: leave one of the two out.");
+        if (isChat && !_listwise.IsPointwise(parsed) && new Option[] { _blend, _calibrator }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } scored)
+            throw new ArgumentException($"{scored.Name} needs scores, but a chat model that orders windows gives an order alone: leave {scored.Name} out, or choose a strategy that scores, such as --strategy pointwise-yesno.");
         options.Blend = parsed.GetValue(_blend) is [var blend] ? blend : null;
         if (options.Blend is not null && model is null) throw new ArgumentException("--blend adds the score of a cross-encoder: name one with --model.");
         options.Calibrator = parsed.GetValue(_calibrator) is { } path ? Calibrator.Load(path) : null;

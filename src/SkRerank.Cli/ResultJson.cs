@@ -44,14 +44,38 @@ internal static class ResultJson
         json.WriteEndObject();
     }
 
-    private static void WriteReport(Utf8JsonWriter json, ListwiseReport report)
+    private static void WriteReport(Utf8JsonWriter json, ChatReport report)
     {
-        json.WriteStartObject("listwise");
-        json.WriteString("strategy", report.Strategy);
-        json.WriteNumber("calls", report.Calls);
-        json.WriteNumber("rounds", report.Rounds);
-        json.WriteNumber("repeats", report.Repeats);
-        if (report.Stop != BudgetStop.None) json.WriteString("stoppedBy", report.Stop.ToString().ToLowerInvariant());
+        if (report.Pointwise is { } pointwise)
+        {
+            json.WriteStartObject("pointwise");
+            json.WriteString("judgement", pointwise.Judgement);
+            json.WriteNumber("calls", report.Listwise.Calls);
+            json.WriteNumber("judged", pointwise.Judged);
+            json.WriteNumber("failed", pointwise.Failed);
+            json.WriteNumber("censored", pointwise.Censored);
+            json.WriteNumber("skipped", pointwise.Skipped);
+        }
+        else
+        {
+            json.WriteStartObject("listwise");
+            json.WriteString("strategy", report.Listwise.Strategy);
+            json.WriteNumber("calls", report.Listwise.Calls);
+            json.WriteNumber("rounds", report.Listwise.Rounds);
+            json.WriteNumber("repeats", report.Listwise.Repeats);
+        }
+
+        if (report.Listwise.Stop != BudgetStop.None) json.WriteString("stoppedBy", report.Listwise.Stop.ToString().ToLowerInvariant());
+        json.WriteStartArray("suspicious");
+        foreach (var (id, signs) in report.Suspicious)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", id);
+            json.WriteString("signs", signs.ToString().ToLowerInvariant());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SkRerank.Local;
+using SkRerank.Pipelines;
 using SkRerank.Retrieval;
 using SkRerank.Selection;
 
@@ -18,7 +19,7 @@ internal sealed class SearchCommand
     private readonly Option<string?> _output = new("--output") { Description = "The run file to write; without it the run goes to standard output." };
     private readonly Option<SearchMode?> _mode = Choice.Of("--mode", "How far down the pipeline to go. Default: rerank.", ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("hybrid", SearchMode.Hybrid), ("rerank", SearchMode.Rerank), ("late", SearchMode.Late));
     private readonly Option<FusionMethod?> _fusion = Choice.Of("--fusion", "How to fuse BM25 and vectors. Default: rrf for --mode hybrid, minmax for --mode rerank.", ("rrf", FusionMethod.Rrf), ("minmax", FusionMethod.MinMax), ("zscore", FusionMethod.ZScore));
-    private readonly Option<string?> _settings = new("--settings") { Description = "The settings that 'skrerank tune' wrote, instead of options of the pipeline." };
+    private readonly PipelineArguments _pipeline = new();
     private readonly Option<int?> _top = Choice.Count("--top", "How many results to give: 10, with --output 100. A number above --candidates raises that.");
     private readonly Option<int?> _candidates = Choice.Count("--candidates", "How many candidates each leg and the fusion give: 100.");
     private readonly Option<string?> _qrels = new("--qrels") { Description = "Answer only the judged queries of this file." };
@@ -35,8 +36,9 @@ internal sealed class SearchCommand
         var search = new SearchCommand();
         var command = new Command("search", "Search a store: by BM25, vectors, both fused, reranked, or late interaction.")
         {
-            search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion, search._lateLeg, search._settings,
+            search._question, search._store, search._queries, search._output, search._mode, search._top, search._candidates, search._fusion, search._lateLeg,
         };
+        search._pipeline.AddTo(command);
         search._reranker.AddTo(command);
         search._context.AddTo(command);
         search._models.AddTo(command);
@@ -48,19 +50,20 @@ internal sealed class SearchCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         CheckTogether(parsed);
-        var settings = parsed.GetValue(_settings) is { } path ? SettingsFile.Read(path) : null;
-        var options = settings?.ToOptions() ?? new LocalPipelineOptions { Mode = Mode(parsed), Fusion = parsed.GetValue(_fusion), LateLeg = parsed.GetValue(_lateLeg) };
-        if (settings is null) _reranker.Apply(parsed, options);
+        var definition = Overridden(parsed, _pipeline.Read(parsed));
+        var options = new LocalPipelineOptions { Mode = Mode(parsed), Fusion = parsed.GetValue(_fusion), LateLeg = parsed.GetValue(_lateLeg) };
+        if (definition is null) _reranker.Apply(parsed, options);
         using var models = _models.Load(parsed);
         using var store = new LocalStore(parsed.GetValue(_store)!, models);
         using var hosted = _reranker.UseHosted(parsed, options, models);
-        var retriever = store.CreateRetriever(options);
+        using var pipeline = definition is null ? null : PipelineArguments.Create(definition, store);
+        var retriever = pipeline is null ? store.CreateRetriever(options) : PipelineArguments.Retriever(pipeline);
 
         // A missing store is told as such, not as the failure of a leg.
         await store.Collection.CountAsync(cancellationToken: cancellationToken);
         if (_reranker.IsDryRun(parsed)) return await PlanAsync(parsed, retriever, hosted!.ChatModel!, cancellationToken);
-        if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, hosted, settings?.Candidates, queries, cancellationToken);
-        else await RunOneAsync(parsed, retriever, hosted, settings?.Candidates, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
+        if (parsed.GetValue(_queries) is { } queries) await RunAllAsync(parsed, retriever, hosted, definition, queries, cancellationToken);
+        else await RunOneAsync(parsed, retriever, hosted, definition, store.Models.TokenCounter, parsed.GetValue(_question)!, cancellationToken);
         hosted?.Report();
         return 0;
     }
@@ -77,8 +80,7 @@ internal sealed class SearchCommand
         if (parsed.GetValue(_explain) && _context.IsGiven(parsed)) throw new ArgumentException("--explain and --context print different things: leave one of the two out.");
         _context.CheckTogether(parsed, isFile: queries is not null, parsed.GetValue(_json));
 
-        if (parsed.GetValue(_settings) is not null && new Option[] { _mode, _fusion, _lateLeg }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name).Concat(_reranker.Given(parsed)).FirstOrDefault() is { } given)
-            throw new ArgumentException($"{given} is among what --settings gives: leave one of the two out.");
+        _pipeline.RequireAlone(parsed, new Option[] { _mode, _fusion, _lateLeg }.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name).Concat(_reranker.Given(parsed)));
         var mode = Mode(parsed);
         if (mode != SearchMode.Rerank && _reranker.Given(parsed).FirstOrDefault() is { } option) throw new ArgumentException($"{option} is about reranking: leave it out, or use --mode rerank.");
         var isOneLeg = mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late;
@@ -88,11 +90,26 @@ internal sealed class SearchCommand
 
     private SearchMode Mode(ParseResult parsed) => parsed.GetValue(_mode) ?? SearchMode.Rerank;
 
-    private int Top(ParseResult parsed) => parsed.GetValue(_top) ?? (parsed.GetValue(_output) is null ? TopForReader : TopForRun);
-
-    private RetrievalOptions Retrieval(ParseResult parsed, int? candidates, string? queryId) => new()
+    // What is given beside the file goes before it, and is said.
+    private PipelineDefinition? Overridden(ParseResult parsed, PipelineDefinition? definition)
     {
-        CandidateCount = Math.Max(parsed.GetValue(_candidates) ?? candidates ?? RetrievalOptions.DefaultCandidateCount, Top(parsed)),
+        if (definition is null) return null;
+        if (parsed.GetValue(_candidates) is { } candidates && candidates != definition.Candidates)
+        {
+            Console.Error.WriteLine($"--candidates {candidates} stands in place of the pipeline's {definition.Candidates}.");
+            definition = definition with { Candidates = candidates };
+        }
+
+        if (parsed.GetValue(_top) is not { } top || definition.Top is not { } own || top == own) return definition;
+        Console.Error.WriteLine($"--top {top} stands in place of the pipeline's {own}.");
+        return definition with { Top = top };
+    }
+
+    private int Top(ParseResult parsed, PipelineDefinition? definition) => parsed.GetValue(_top) ?? definition?.Top ?? (parsed.GetValue(_output) is null ? TopForReader : TopForRun);
+
+    private RetrievalOptions Retrieval(ParseResult parsed, PipelineDefinition? definition, string? queryId) => new()
+    {
+        CandidateCount = Math.Max(definition?.Candidates ?? parsed.GetValue(_candidates) ?? RetrievalOptions.DefaultCandidateCount, Top(parsed, definition)),
         ExcludeId = parsed.GetValue(_excludeSelf) ? queryId : null,
     };
 
@@ -104,15 +121,15 @@ internal sealed class SearchCommand
         return 0;
     }
 
-    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, int? candidates, ITokenCounter counter, string question, CancellationToken cancellationToken)
+    private async Task RunOneAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, PipelineDefinition? definition, ITokenCounter counter, string question, CancellationToken cancellationToken)
     {
-        async Task<RetrievalResponse> FindAsync() => await retriever.RetrieveAsync(question, Retrieval(parsed, candidates, null), cancellationToken);
+        async Task<RetrievalResponse> FindAsync() => await retriever.RetrieveAsync(question, Retrieval(parsed, definition, null), cancellationToken);
         var found = hosted?.ChatModel is not { } chat ? await FindAsync() : await ProgressView.RunAsync("answers of the chat model", report =>
         {
             chat.OnAnswer = report;
             return FindAsync();
         });
-        RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
+        RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed, definition))];
         RerankerArguments.TellRemoved(found.Threshold, found.Removed.Count);
         if (ranking.Length == 0 && found.Removed.Count == 0) Console.Error.WriteLine(NothingFound(parsed, "the question"));
         if (_context.IsGiven(parsed)) _context.Print(parsed, counter, ranking);
@@ -126,7 +143,7 @@ internal sealed class SearchCommand
         Console.Write(parsed.GetValue(_json) ? explanation.ToJson() + "\n" : explanation.ToString());
     }
 
-    private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, int? candidates, string path, CancellationToken cancellationToken)
+    private async Task RunAllAsync(ParseResult parsed, IRetriever retriever, RemoteUse? hosted, PipelineDefinition? definition, string path, CancellationToken cancellationToken)
     {
         var queries = QueryFile.Read(path, parsed.GetValue(_qrels));
         var json = parsed.GetValue(_json);
@@ -139,8 +156,8 @@ internal sealed class SearchCommand
             var done = 0;
             foreach (var query in queries)
             {
-                var found = await retriever.RetrieveAsync(query.Text, Retrieval(parsed, candidates, query.Id), cancellationToken);
-                RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed))];
+                var found = await retriever.RetrieveAsync(query.Text, Retrieval(parsed, definition, query.Id), cancellationToken);
+                RerankDocument[] ranking = [.. found.Candidates.Take(Top(parsed, definition))];
                 removed += found.Removed.Count;
                 threshold ??= found.Threshold;
                 if (ranking.Length == 0 && found.Removed.Count == 0) unanswered.Add(query.Id);

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 
 namespace SkRerank.Evaluation;
 
@@ -23,8 +25,8 @@ internal sealed class EvaluationFile(string path, string kind)
 
         try
         {
-            var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            return new Utf8LineReader(IsGzip(stream) ? new GZipStream(stream, CompressionMode.Decompress) : stream, this);
+            Stream stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            return new Utf8LineReader(IsGzip(ref stream) ? new GZipStream(stream, CompressionMode.Decompress) : stream, this);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -32,14 +34,27 @@ internal sealed class EvaluationFile(string path, string kind)
         }
     }
 
-    // By its first bytes, whatever the file is called.
-    private static bool IsGzip(FileStream stream)
+    // By its first bytes, whatever the file is called. A pipe cannot go back, so its bytes are looked at before they are taken.
+    private static bool IsGzip(ref Stream stream)
     {
         Span<byte> start = stackalloc byte[2];
-        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        stream.Position = 0;
-        return read == 2 && start[0] == 0x1F && start[1] == 0x8B;
+        if (stream.CanSeek)
+        {
+            var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            stream.Position = 0;
+            return IsGzip(start[..read]);
+        }
+
+        var pipe = PipeReader.Create(stream);
+        var first = pipe.ReadAtLeastAsync(start.Length).AsTask().GetAwaiter().GetResult().Buffer;
+        var seen = (int)Math.Min(start.Length, first.Length);
+        first.Slice(0, seen).CopyTo(start);
+        pipe.AdvanceTo(first.Start);
+        stream = pipe.AsStream();
+        return IsGzip(start[..seen]);
     }
+
+    private static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B];
 
     /// <summary>Makes the error for a line that is not what it should be.</summary>
     /// <param name="line">The line, from 1.</param>

@@ -12,12 +12,15 @@ internal static class TextTable
         var text = new StringBuilder();
         foreach (var row in rows)
         {
+            var start = text.Length;
             for (var column = 0; column < row.Length; column++)
             {
                 if (column > 0) text.Append("  ");
                 text.Append(column < leftColumns ? row[column].PadRight(widths[column]) : row[column].PadLeft(widths[column]));
             }
 
+            // Empty cells at the end leave no blanks.
+            while (text.Length > start && text[^1] == ' ') text.Length--;
             text.Append('\n');
         }
 

@@ -2,10 +2,16 @@ namespace SkRerank;
 
 /// <summary>Estimates tokens where no tokenizer is known: rather too many than too few.</summary>
 /// <remarks>Three letters or digits of ASCII are a token, and so is every other character that is not white space.</remarks>
-internal sealed class EstimatedTokenCounter : ITokenCounter
+public sealed class EstimatedTokenCounter : ITokenCounter
 {
+    private EstimatedTokenCounter()
+    {
+    }
+
+    /// <summary>Gets the counter.</summary>
     public static EstimatedTokenCounter Instance { get; } = new();
 
+    /// <inheritdoc/>
     public int CountTokens(ReadOnlySpan<char> text)
     {
         int tokens = 0, run = 0;

@@ -83,7 +83,7 @@ public sealed class RerankExplanation
         [
             .. document?.Trail ?? [],
             .. result.Stages,
-            new StageScore(name, result.Score, kind, rank) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability },
+            StageScore.Of(result, name, kind, rank),
         ];
         return new CandidateExplanation(rank, stages) { Id = document?.Id, Title = document?.Title, RankBefore = result.Index + 1, IsScored = result.IsScored, Truncated = result.Truncated };
     }

@@ -23,4 +23,17 @@ public sealed record StageScore(string Stage, double Score, ScoreKind Kind, int 
     /// <summary>Gets the probability of relevance that a fitted calibrator made of <see cref="Score"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public double? Probability { get; init; }
+
+    /// <summary>Gets the features that a learned model made <see cref="Score"/> of.</summary>
+    /// <value>The default is an empty list: the stage is no such model, or was not asked to tell.</value>
+    public IReadOnlyList<FeatureValue> Features { get; init; } = [];
+
+    /// <summary>Gives what the last stage said about a candidate.</summary>
+    internal static StageScore Of(RerankResult result, string stage, ScoreKind kind, int rank) => new(stage, result.Score, kind, rank)
+    {
+        RankBefore = result.Index + 1,
+        Activated = result.Activated,
+        Probability = result.Probability,
+        Features = result.Features,
+    };
 }

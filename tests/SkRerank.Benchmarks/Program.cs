@@ -26,13 +26,15 @@ using SkRerank.Benchmarks.Vectors;
 //   calibration ../shared/data/nfcorpus [FILE]         ECE, Brier and a threshold of the cross-encoder, fitted on dev, measured on test; FILE keeps the scores
 //   domain ../shared/data                              the stability index between collections by which the guard of the domain warns, and its false alarms
 //   eval ../shared                                     our measures of the dl19 runs against trec_eval's
+//   eval-speed                                         the time of evaluating a run of a million lines, beside trec_eval where it is on the path and beside reading the file
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 //   injection ../shared/data/dl19                      passages of a real collection that are reported as if they spoke to the judge: at most 1 %, and the time
 //   ladder ../shared/data/dl19 [--price IN,OUT]        BM25, hybrid, late interaction, cross-encoder and listwise in one table: quality, calls, tokens, price and rounds
 //   ltr ../shared                                      trees against LightGBM's stored scores, nDCG and TreeSHAP
 //   ltr-speed                                          trees beside LightGBM's native library, one thread: target P13
-//   ltr-train ../shared                                LambdaMART trained through our API beside the stored nDCG
+//   ltr-pipeline ../shared/data/nfcorpus|dl19          LambdaMART over a pipeline's features beside RRF, tuned convex fusion and the cross-encoder alone; ablation by group; scores are kept in a temporary folder
 //   ltr-nets ../shared                                 RankNet, LambdaLoss and coordinate ascent on LightGBM's ranking example, chosen by folds of train, beside LightGBM's stored scores
+//   ltr-train ../shared                                LambdaMART trained through our API beside the stored nDCG
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -80,6 +82,9 @@ switch (args)
         return 0;
     case ["eval", var shared]:
         return EvalRun.Run(shared) ? 0 : 1;
+    case ["eval-speed"]:
+        EvalSpeedRun.Run();
+        return 0;
     case ["listwise", var texts, .. var only]:
         return await ListwiseRun.RunAsync(texts, only.FirstOrDefault("")) ? 0 : 1;
     case ["injection", var texts]:
@@ -94,12 +99,15 @@ switch (args)
         return LtrRun.Run(shared) ? 0 : 1;
     case ["ltr-speed"]:
         return LtrSpeedRun.Run() ? 0 : 1;
+    case ["ltr-pipeline", var judged]:
+        await PipelineLtrRun.RunAsync(judged);
+        return 0;
     case ["ltr-train", var shared]:
         return LtrTrainRun.Run(shared) ? 0 : 1;
     case ["ltr-nets", var shared]:
         LtrNetsRun.Run(shared);
         return 0;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-train SHARED, or ltr-nets SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, eval-speed, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, ltr-train SHARED, or ltr-nets SHARED.");
         return 1;
 }

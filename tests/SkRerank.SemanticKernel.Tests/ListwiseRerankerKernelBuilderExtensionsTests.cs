@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
@@ -24,6 +25,13 @@ public sealed class ListwiseRerankerKernelBuilderExtensionsTests
 
     private static Task<string?> AskAsync(Kernel kernel) => kernel.InvokePromptAsync<string>(Template, new KernelArguments(new PromptExecutionSettings { ServiceId = "answer" }) { ["question"] = "How long does a flea live?" }, cancellationToken: Token);
 
+    // The numbers of a prompt are drawn for it: the last passage, the first, the second.
+    private static string LastFirst(string prompt)
+    {
+        string[] labels = [.. Regex.Matches(prompt, @"^.*?(\[[0-9]{3}\]) `", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        return $"{labels[2]} > {labels[0]} > {labels[1]}";
+    }
+
     private static string[] PassagesOf(string prompt) => [.. prompt.Split('\n').Where(line => line.EndsWith('.') && (line.StartsWith("Bees", StringComparison.Ordinal) || line.StartsWith("Cats", StringComparison.Ordinal) || line.StartsWith("A flea", StringComparison.Ordinal)))];
 
     [Fact]
@@ -38,12 +46,12 @@ public sealed class ListwiseRerankerKernelBuilderExtensionsTests
     [Fact]
     public async Task InvokePrompt_WithTheLine_ReadsTheOrderOfTheJudge()
     {
-        var (answering, judge) = (new ScriptedChatService(_ => "A year [1]."), new ScriptedChatService(_ => "[3] > [1] > [2]"));
+        var (answering, judge) = (new ScriptedChatService(_ => "A year [1]."), new ScriptedChatService(LastFirst));
         var builder = Builder(answering).AddListwiseReranker("judge");
         builder.Services.AddKeyedSingleton<IChatCompletionService>("judge", judge);
         Assert.Equal("A year [1].", await AskAsync(builder.Build()));
         Assert.Equal(["A flea lives a year.", "Bees make honey.", "Cats sleep."], PassagesOf(Assert.Single(answering.Prompts)));
-        Assert.Matches(@"\[2\] \W*Cats sleep\.", Assert.Single(judge.Prompts));
+        Assert.Matches(@"\[[0-9]{3}\] \W*Cats sleep\.", Assert.Single(judge.Prompts));
     }
 
     [Fact]

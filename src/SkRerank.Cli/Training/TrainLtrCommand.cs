@@ -31,7 +31,7 @@ internal sealed class TrainLtrCommand
             train._train, train._valid, train._test, train._output, train._learner, train._folds, train._ablation, train._ablationTop, train._json,
         };
         train._shared.AddTo(command);
-        foreach (var option in train._learners.SelectMany(learner => learner.Options).Distinct()) command.Options.Add(option);
+        foreach (var option in train._learners.SelectMany(learner => learner.Options)) command.Options.Add(option);
         command.SetAction(train.RunAsync);
         return command;
     }
@@ -41,17 +41,20 @@ internal sealed class TrainLtrCommand
         var learner = Learner(parsed);
         var isAblated = parsed.GetValue(_ablation);
         if (!isAblated && parsed.GetValue(_ablationTop) is not null) throw new ArgumentException("--ablation-top says how many features --ablation leaves out: give --ablation too.");
+        if (_shared.EarlyStopping(parsed) is not null && parsed.GetValue(_valid) is null) throw new ArgumentException("--early-stopping looks at rows that are not trained on: name them with --valid.");
+        var output = parsed.GetValue(_output);
+        if (output is not null && Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder && !Directory.Exists(folder)) throw new ArgumentException($"The folder '{folder}' of --output does not exist; make it first.");
         var training = RankingDataFile.Read(parsed.GetValue(_train)!);
         var validation = parsed.GetValue(_valid) is { } valid ? RankingDataFile.Read(valid, training.FeatureNames) : null;
         var test = parsed.GetValue(_test) is { } path ? RankingDataFile.Read(path, training.FeatureNames) : null;
         var seed = _shared.Seed(parsed);
         var folds = parsed.GetValue(_folds) is { } count ? new QueryFolds(training, count, seed) : isAblated ? new QueryFolds(training, Math.Min(DefaultFolds, training.GroupSizes.Count), seed) : null;
         if (isAblated && training.FeatureNames.Count < 2) throw new ArgumentException("--ablation leaves one feature out, and there is only one: give it two or more.");
+        var trainer = learner.CreateTrainer(parsed, _shared, RankingRows.All(training));
         foreach (var warning in Warnings(training, validation, test)) Console.Error.WriteLine(TerminalText.OneLine(warning));
 
-        var trainer = learner.CreateTrainer(parsed, _shared, RankingRows.All(training));
         var model = await ProgressView.RunAsync("rounds", report => Task.Run(() => trainer.Train(training, validation, new RoundProgress(report), cancellationToken), cancellationToken));
-        if (parsed.GetValue(_output) is { } output) learner.Save(model, output);
+        if (output is not null) learner.Save(model, output);
 
         var weights = learner.Weights(model);
         LtrReport report = new($"{learner.Name}: {learner.Describe(model)}", weights);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SkRerank.Evaluation;
 using SkRerank.Local;
-using SkRerank.Retrieval;
+using SkRerank.Pipelines;
 
 namespace SkRerank.Cli.Tuning;
 
@@ -18,48 +18,63 @@ internal sealed class LatencyTable
 
     public int Queries => _sample.Length;
 
+    /// <summary>Makes a table in which every query takes what its shape takes.</summary>
+    public static LatencyTable Of(int queries, IReadOnlyDictionary<(int Depth, string? Model), double> times)
+    {
+        var table = new LatencyTable([.. Enumerable.Range(0, queries)]);
+        foreach (var (shape, time) in times) table._times.Add(shape, [.. Enumerable.Repeat(time, queries)]);
+        return table;
+    }
+
     /// <summary>Measures a sample of so many of the queries, evenly spread; every query runs through every shape before the next one does.</summary>
     public static async Task<LatencyTable> MeasureAsync(LocalStore store, IReadOnlyList<BeirQuery> queries, TuningGrid grid, int count, CancellationToken cancellationToken)
     {
         var size = Math.Min(count, queries.Count);
         var table = new LatencyTable([.. Enumerable.Range(0, size).Select(i => (int)((long)i * queries.Count / size))]);
         (int Depth, string? Model)[] shapes = [(0, null), .. grid.Shapes];
-        IRetriever[] retrievers = [.. shapes.Select(shape => store.CreateRetriever(new PipelineSettings { Depth = shape.Depth, Model = shape.Model }.ToOptions()))];
-        foreach (var shape in shapes) table._times.Add(shape, new double[size]);
-        var options = new RetrievalOptions { CandidateCount = grid.Candidates };
-        for (var warmUp = 0; warmUp < WarmUps; warmUp++)
+        RerankPipeline[] pipelines = [.. shapes.Select(shape => PipelineArguments.Create(new TuningSetting { Candidates = grid.Candidates, Depth = shape.Depth, Model = shape.Model }.ToDefinition(), store))];
+        try
         {
-            foreach (var retriever in retrievers) await retriever.RetrieveAsync(queries[table._sample[0]].Text, options, cancellationToken);
-        }
-
-        await ProgressView.RunAsync("timed queries", async report =>
-        {
-            for (var i = 0; i < size; i++)
+            foreach (var shape in shapes) table._times.Add(shape, new double[size]);
+            for (var warmUp = 0; warmUp < WarmUps; warmUp++)
             {
-                for (var shape = 0; shape < shapes.Length; shape++)
-                {
-                    var start = Stopwatch.GetTimestamp();
-                    await retrievers[shape].RetrieveAsync(queries[table._sample[i]].Text, options, cancellationToken);
-                    table._times[shapes[shape]][i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                }
-
-                report(i + 1, size);
+                foreach (var pipeline in pipelines) await pipeline.Retriever!.RetrieveAsync(queries[table._sample[0]].Text, cancellationToken: cancellationToken);
             }
 
-            return size;
-        });
+            await ProgressView.RunAsync("timed queries", async report =>
+            {
+                for (var i = 0; i < size; i++)
+                {
+                    for (var shape = 0; shape < shapes.Length; shape++)
+                    {
+                        var start = Stopwatch.GetTimestamp();
+                        await pipelines[shape].Retriever!.RetrieveAsync(queries[table._sample[i]].Text, cancellationToken: cancellationToken);
+                        table._times[shapes[shape]][i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                    }
+
+                    report(i + 1, size);
+                }
+
+                return size;
+            });
+        }
+        finally
+        {
+            foreach (var pipeline in pipelines) pipeline.Dispose();
+        }
+
         return table;
     }
 
-    /// <summary>Puts a setting's cost beside its quality.</summary>
-    /// <param name="settings">The setting.</param>
-    /// <param name="ndcg">Its quality.</param>
+    /// <summary>Puts a setting's latency beside its quality.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="values">Its quality for each query.</param>
     /// <param name="reranks">Whether it reranks each query.</param>
-    public TuningPoint Point(PipelineSettings settings, double ndcg, bool[] reranks)
+    public TuningPoint Point(TuningSetting setting, double[] values, bool[] reranks)
     {
-        var (with, without) = (_times[(settings.Depth, settings.Model)], _times[(0, null)]);
+        var (with, without) = (_times[setting.Shape], _times[(0, null)]);
         double[] times = [.. _sample.Select((query, i) => reranks[query] ? with[i] : without[i]).Order()];
-        return new TuningPoint(settings, ndcg, reranks.Count(rerank => !rerank) / (double)reranks.Length, times.Average(), At(times, 0.5), At(times, 0.95));
+        return new TuningPoint(setting, values, reranks.Count(rerank => !rerank) / (double)reranks.Length, times.Average(), At(times, 0.5), At(times, 0.95));
     }
 
     // The nearest rank: a time that was measured.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SkRerank.Calibration;
 
 namespace SkRerank.Cli.Tuning;
@@ -14,27 +13,26 @@ internal sealed class TunedThreshold(double? precision, double? recall)
     /// <summary>The first so many of an answer that is not cut, to compare with.</summary>
     private const int Uncut = 10;
 
-    /// <summary>Gives a setting with a calibrator and a threshold, both of the judged candidates that it reranks; it says on standard output what was chosen.</summary>
+    /// <summary>Gives a calibrator with a threshold, both of the judged candidates that a setting reranks, and says what was chosen.</summary>
     /// <exception cref="RerankException">No threshold reaches what is asked, or the scores do not rise with relevance.</exception>
-    public PipelineSettings Choose(PipelineSettings settings, IReadOnlyList<TuningQuery> queries, IReranker crossEncoder)
+    public (Calibrator Calibrator, string Told) Choose(TuningSetting setting, IReadOnlyList<TuningQuery> queries, IReranker crossEncoder)
     {
-        CalibrationSample[] samples = [.. queries.SelectMany(query => query.Samples(settings))];
+        CalibrationSample[] samples = [.. queries.SelectMany(query => query.Samples(setting))];
         var (fit, heldOut) = CalibrationSample.Split(samples, HeldOutShare);
         var calibrator = Calibrator.Fit(fit, CalibrationOptions.For(crossEncoder), heldOut.Count > 0 ? heldOut : null);
         var choice = precision is { } least ? ThresholdChoice.ForPrecision(calibrator, samples, least) : ThresholdChoice.ForRecall(calibrator, samples, recall!.Value);
-        Console.WriteLine($"\nThreshold for a {(precision is null ? "recall" : "precision")} of {Number(precision ?? recall!.Value, "0.####")}: a probability of {Number(choice.Probability, "F4")}, by Platt's calibration of {settings.Model}. On the queries that picked it: {Text(choice)}.");
-        return settings with { Calibrator = JsonDocument.Parse(calibrator.WithThreshold(choice).ToJson()).RootElement };
+        var told = $"Threshold for a {(precision is null ? "recall" : "precision")} of {Number(precision ?? recall!.Value, "0.####")}: a probability of {Number(choice.Probability, "F4")}, by Platt's calibration of {setting.Model}. On the queries that picked it: {Text(choice)}.";
+        return (calibrator.WithThreshold(choice), told);
     }
 
     /// <summary>Says what the threshold keeps of other queries, beside the first ten of the default, which has no threshold.</summary>
-    /// <param name="chosen">The setting with its calibrator.</param>
+    /// <param name="calibrator">The calibrator with its threshold.</param>
     /// <param name="samples">The judged candidates of the other queries as the setting scores them.</param>
     /// <param name="first">How many of the default's first ten are relevant, for each of these queries, and how many there are.</param>
-    public static void Tell(PipelineSettings chosen, IReadOnlyList<CalibrationSample> samples, IReadOnlyList<(int Relevant, int Shown)> first)
+    public static string Tell(Calibrator calibrator, IReadOnlyList<CalibrationSample> samples, IReadOnlyList<(int Relevant, int Shown)> first)
     {
-        var calibrator = Calibrator.Parse(chosen.Calibrator!.Value.GetRawText());
         var (shown, relevant) = (first.Sum(one => one.Shown), first.Sum(one => one.Relevant));
-        Console.WriteLine($"Threshold on these queries: {Text(ThresholdChoice.Measure(calibrator, samples, calibrator.Threshold!.Value))}. The default has none: of its first {Uncut}, {relevant} of {shown} are relevant, a precision of {Number(shown == 0 ? 0 : (double)relevant / shown, "F3")}.");
+        return $"Threshold on these queries: {Text(ThresholdChoice.Measure(calibrator, samples, calibrator.Threshold!.Value))}. The default has none: of its first {Uncut}, {relevant} of {shown} are relevant, a precision of {Number(shown == 0 ? 0 : (double)relevant / shown, "F3")}.";
     }
 
     /// <summary>Counts the relevant among the first ten of a ranking.</summary>

@@ -13,6 +13,8 @@ internal sealed class TuningQuery(string id, string text, IReadOnlyDictionary<st
 {
     private const int Cutoff = 10;
 
+    public string Id => id;
+
     public string Text => text;
 
     /// <summary>Gets the MaxSim of each document that a leg found, by its id.</summary>
@@ -25,15 +27,15 @@ internal sealed class TuningQuery(string id, string text, IReadOnlyDictionary<st
     public IReadOnlyList<RerankDocument> Documents => [.. legs.SelectMany(leg => leg.Candidates).DistinctBy(document => document.Id, StringComparer.Ordinal)];
 
     /// <summary>Fuses the legs as a pipeline does.</summary>
-    public IReadOnlyList<RerankDocument> Fuse(PipelineSettings settings)
+    public IReadOnlyList<RerankDocument> Fuse(TuningSetting setting)
     {
-        double[] weights = [settings.Bm25Weight, settings.VectorWeight];
-        return [.. settings.ToOptions().CreateFusion().Fuse([.. legs.Zip(weights, (leg, weight) => leg with { Weight = weight })]).Take(settings.Candidates)];
+        double[] weights = [setting.Bm25Weight, setting.VectorWeight];
+        return [.. setting.Fusion.CreateFusion().Fuse([.. legs.Zip(weights, (leg, weight) => leg with { Weight = weight })]).Take(setting.Candidates)];
     }
 
     /// <summary>Gives the judged candidates that a setting's cross-encoder scores; one without a label counts as not relevant.</summary>
-    public IEnumerable<CalibrationSample> Samples(PipelineSettings settings) =>
-        Fuse(settings).Take(settings.Depth).Select(document => new CalibrationSample(id, CrossEncoder[document.Id!], labels.GetValueOrDefault(document.Id!) > 0));
+    public IEnumerable<CalibrationSample> Samples(TuningSetting setting) =>
+        Fuse(setting).Take(setting.Depth).Select(document => new CalibrationSample(id, CrossEncoder[document.Id!], labels.GetValueOrDefault(document.Id!) > 0));
 
     /// <summary>Gives nDCG@10 of an order.</summary>
     public double Ndcg(IEnumerable<RerankDocument> ranking) => Evaluator.Score(Measure.Ndcg(Cutoff), [.. ranking.Take(Cutoff).Select(document => document.Id!)], labels);

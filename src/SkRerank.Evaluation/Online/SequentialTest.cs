@@ -3,7 +3,7 @@ namespace SkRerank.Evaluation.Online;
 /// <summary>Tests a difference again and again as data come, at a p-value that stays valid whenever it is looked at.</summary>
 /// <remarks>
 /// The mixture sequential probability ratio test of a mean of 0 against a normal mixture of means with variance τ²: with n values, sum s and variance σ², Λ = √(σ²/(σ² + nτ²))·exp(τ²s²/(2σ²(σ² + nτ²))), and p = min(1, 1/max Λ so far).
-/// The variance is estimated from the values; until ten of them are in, p is 1. Source: Johari, Pekelis and Walsh, "Always valid inference", Operations Research 2022.
+/// The variance is estimated from the values as their mean square, which is the variance where there is no difference, and more where there is: the test then waits longer, also for values that are all equal. Until ten values are in, p is 1. Source: Johari, Pekelis and Walsh, "Always valid inference", Operations Research 2022.
 /// </remarks>
 public sealed class SequentialTest
 {
@@ -41,11 +41,10 @@ public sealed class SequentialTest
     {
         if (!double.IsFinite(difference)) throw new ArgumentOutOfRangeException(nameof(difference), difference, FormattableString.Invariant($"The difference must be finite, but was {difference}."));
         Count++;
-        var distance = difference - _mean;
-        _mean += distance / Count;
-        _squares += distance * (difference - _mean);
+        _mean += (difference - _mean) / Count;
+        _squares += difference * difference;
         if (Count < Needed) return;
-        var variance = _squares / (Count - 1);
+        var variance = _squares / Count;
         if (variance == 0) return;
         var sum = _mean * Count;
         var both = variance + (Count * _mixtureVariance);

@@ -137,20 +137,37 @@ internal static class ReportCharts
         return chart.Figure($"Reliability of {run.Evaluation.Name}", $"Scores in ten bins against the share that is relevant, unjudged counted as not relevant; the expected calibration error is {HtmlText.Number(error)}. Scores that are no calibrated probabilities need not lie on the line.");
     }
 
-    /// <summary>What the queries of each run took.</summary>
+    /// <summary>What the queries of each run took, and what they used and cost.</summary>
     public static string Timings(IReadOnlyList<ReportTiming> timings)
     {
         if (timings.Count == 0) return "";
-        var chart = new Chart(-0.5, timings.Count - 0.5, 0, timings.Max(timing => timing.P99), 260).YAxis("ms a query").XAxis("run", timings.Select((timing, i) => ((double)i, timing.Run)));
+        var chart = new Chart(-0.5, timings.Count - 0.5, 0, timings.Max(timing => timing.P99), 260).YAxis("ms a query").XAxis("run", Ticks(timings));
         for (var i = 0; i < timings.Count; i++)
         {
             var t = timings[i];
-            chart.Bar(i - 0.25, 0.22, 0, t.P50, "s0", $"{t.Run}, p50: {HtmlText.Number(t.P50)} ms").Bar(i, 0.22, 0, t.P95, "s1", $"{t.Run}, p95: {HtmlText.Number(t.P95)} ms").Bar(i + 0.25, 0.22, 0, t.P99, "s2", $"{t.Run}, p99: {HtmlText.Number(t.P99)} ms");
+            chart.Bar(i - 0.25, 0.22, 0, t.P50, "s0", $"{Name(t)}, p50: {HtmlText.Number(t.P50)} ms").Bar(i, 0.22, 0, t.P95, "s1", $"{Name(t)}, p95: {HtmlText.Number(t.P95)} ms").Bar(i + 0.25, 0.22, 0, t.P99, "s2", $"{Name(t)}, p99: {HtmlText.Number(t.P99)} ms");
         }
 
-        return chart.Figure("Latency", string.Join(" ", timings.Select(t => $"{t.Run}: p50 {HtmlText.Number(t.P50, "0.#")}, p95 {HtmlText.Number(t.P95, "0.#")}, p99 {HtmlText.Number(t.P99, "0.#")} ms"
-            + (t.Tokens is { } tokens ? $", {HtmlText.Number(tokens, "0")} tokens" : "") + (t.Cost is { } cost ? $", {HtmlText.Number(cost, "0.00")} US dollars for 1,000 queries." : "."))));
+        var latency = chart.Figure("Latency", string.Join(" ", timings.Select(t => $"{Name(t)}: p50 {HtmlText.Number(t.P50, "0.#")}, p95 {HtmlText.Number(t.P95, "0.#")}, p99 {HtmlText.Number(t.P99, "0.#")} ms.")));
+        return latency + Use(timings, "Tokens", "tokens a query", t => t.Tokens, "0", "tokens a query") + Use(timings, "Cost", "US dollars per 1,000 queries", t => t.Cost, "0.00##", "US dollars for 1,000 queries");
     }
+
+    // A run without a number has no bar: what is not known is not nothing.
+    private static string Use(IReadOnlyList<ReportTiming> timings, string title, string axis, Func<ReportTiming, double?> value, string format, string unit)
+    {
+        if (timings.All(timing => value(timing) is null)) return "";
+        var chart = new Chart(-0.5, timings.Count - 0.5, 0, timings.Max(timing => value(timing) ?? 0), 220).YAxis(axis).XAxis("run", Ticks(timings));
+        for (var i = 0; i < timings.Count; i++)
+        {
+            if (value(timings[i]) is { } number) chart.Bar(i, 0.5, 0, number, "s0", $"{Name(timings[i])}: {HtmlText.Number(number, format)} {unit}");
+        }
+
+        return chart.Figure(title, string.Join(" ", timings.Select(t => $"{Name(t)}: {(value(t) is { } number ? $"{HtmlText.Number(number, format)} {unit}" : "none, or not known")}.")));
+    }
+
+    private static IEnumerable<(double At, string Text)> Ticks(IReadOnlyList<ReportTiming> timings) => timings.Select((timing, i) => ((double)i, Name(timing)));
+
+    private static string Name(ReportTiming timing) => timing.Collection is { } collection ? $"{timing.Run}, {collection}" : timing.Run;
 
     private static IEnumerable<(double Score, bool Relevant)> Scored(ReportRun run, Qrels qrels, int relevance) =>
         qrels.QueryIds.SelectMany(id => run.Run[id].Select(entry => (entry.Score, qrels[id].TryGetValue(entry.DocumentId, out var label) && label >= relevance)));

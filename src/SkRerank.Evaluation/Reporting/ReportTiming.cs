@@ -7,4 +7,9 @@ namespace SkRerank.Evaluation.Reporting;
 /// <param name="P99">The 99th percentile in milliseconds.</param>
 /// <param name="Tokens">The tokens of a query sent to models, the mean; <see langword="null"/> where none or unknown.</param>
 /// <param name="Cost">The price of 1,000 queries in US dollars; <see langword="null"/> where none or unknown.</param>
-public sealed record ReportTiming(string Run, double P50, double P95, double P99, double? Tokens = null, double? Cost = null);
+public sealed record ReportTiming(string Run, double P50, double P95, double P99, double? Tokens = null, double? Cost = null)
+{
+    /// <summary>Gets the collection whose queries were timed.</summary>
+    /// <value>The default is <see langword="null"/>: there is only one.</value>
+    public string? Collection { get; init; }
+}

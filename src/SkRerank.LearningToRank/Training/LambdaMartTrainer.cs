@@ -31,13 +31,13 @@ public sealed class LambdaMartTrainer : IRankingTrainer
 
         LightGbmLibrary.Require();
         using var rows = LightGbmDataset.Create(training, parameters, _options.Positions);
-        using var booster = LightGbmBooster.Create(rows, parameters);
         using var held = validation is null ? null : LightGbmDataset.Create(validation, parameters, reference: rows);
+        using var booster = LightGbmBooster.Create(rows, parameters);
         if (held is not null) booster.AddValidation(held);
         var text = booster.ToText(Rounds(booster, held is not null, progress, cancellationToken));
         var model = TreeEnsemble.Parse(text);
         if (model.Importance().Sum(feature => feature.Splits) > 0) return model;
-        throw new RerankException($"No tree found a split in {training.Count} rows of {training.GroupSizes.Count} queries with at least {_options.MinRowsPerLeaf} rows a leaf: lower MinRowsPerLeaf, or check that labels and features differ within queries.")
+        throw new RerankException($"No tree found a split in {training.Count} rows of {training.GroupSizes.Count} queries with at least {_options.MinRowsPerLeaf} rows a leaf: lower that (MinRowsPerLeaf, --min-rows), or check that labels and features differ within queries.")
         {
             ProviderName = "lightgbm", Operation = "train",
         };

@@ -18,9 +18,19 @@ internal sealed class BinnedEnsemble
     private const int MostLeaves = 256;
     private const int MostColumns = 1 << 16;
     private readonly BinnedColumn[] _columns;
+    private readonly int[] _valueStarts;
     private readonly BinnedTree[] _trees;
+    private readonly int[] _features;
 
-    private BinnedEnsemble(BinnedColumn[] columns, BinnedTree[] trees) => (_columns, _trees) = (columns, trees);
+    private BinnedEnsemble(BinnedColumn[] columns, BinnedTree[] trees)
+    {
+        (_columns, _trees) = (columns, trees);
+        _features = [.. columns.Select(column => column.Feature).Distinct().Order()];
+        _valueStarts = Array.ConvertAll(columns, column => Array.BinarySearch(_features, column.Feature) * BlockRows);
+    }
+
+    /// <summary>Gets the features that splits look at, rising.</summary>
+    public ReadOnlySpan<int> Features => _features;
 
     /// <summary>Builds it, or gives null where a tree has more than 256 leaves or there are too many columns.</summary>
     public static BinnedEnsemble? Create(IReadOnlyList<DecisionTree> trees)
@@ -31,7 +41,7 @@ internal sealed class BinnedEnsemble
     }
 
     /// <summary>Adds up the trees for a block of rows.</summary>
-    /// <param name="values">The values column by column, <see cref="BlockRows"/> a feature; of the last rows of a part block anything.</param>
+    /// <param name="values">The values of <see cref="Features"/>, one feature after the other, <see cref="BlockRows"/> each; of the last rows of a part block anything.</param>
     /// <param name="rows">How many rows the block has.</param>
     /// <param name="sums">The sums to add to.</param>
     public void Add(ReadOnlySpan<double> values, int rows, Span<double> sums)
@@ -65,7 +75,7 @@ internal sealed class BinnedEnsemble
     private byte[] Bins(ReadOnlySpan<double> values, int rows)
     {
         var bins = ArrayPool<byte>.Shared.Rent(_columns.Length * BlockRows);
-        for (var c = 0; c < _columns.Length; c++) _columns[c].Fill(values.Slice(_columns[c].Feature * BlockRows, rows), bins.AsSpan(c * BlockRows, rows));
+        for (var c = 0; c < _columns.Length; c++) _columns[c].Fill(values.Slice(_valueStarts[c], rows), bins.AsSpan(c * BlockRows, rows));
         return bins;
     }
 

@@ -8,7 +8,7 @@ namespace SkRerank.LearningToRank.Trees;
 internal sealed class ModelText(string name)
 {
     // Longer files are no ranking models, and a string has its limit.
-    private const long MostBytes = 1L << 30;
+    private const long MostBytes = 1L << 29;
 
     /// <summary>Reads a file whole.</summary>
     /// <exception cref="RerankException">It is not there, cannot be read or is too long.</exception>

@@ -9,7 +9,7 @@ namespace SkRerank.LearningToRank.Trees;
 /// as <c>C_API_PREDICT_NORMAL</c> does. For XGBoost, values, thresholds and sums are single precision, as there.</para>
 /// <para>The class is immutable, so it may be used from several threads at once.</para>
 /// </remarks>
-public sealed class TreeEnsemble : IRankingModel
+public sealed class TreeEnsemble : IExplainableRankingModel
 {
     // LightGBM's kZeroThreshold, a float: what is nearer to 0 is 0.
     private const double ZeroThreshold = 1e-35f;
@@ -125,14 +125,15 @@ public sealed class TreeEnsemble : IRankingModel
         var columns = FeatureNames.Count;
         var done = 0;
         if (scores.Length < LeastRowsOfBlock) return done;
-        var values = ArrayPool<double>.Shared.Rent(columns * BinnedEnsemble.BlockRows);
+        var used = binned.Features;
+        var values = ArrayPool<double>.Shared.Rent(used.Length * BinnedEnsemble.BlockRows);
         while (scores.Length - done >= LeastRowsOfBlock)
         {
             var rows = Math.Min(scores.Length - done, BinnedEnsemble.BlockRows);
             for (var i = 0; i < rows; i++)
             {
                 var row = features.Slice((done + i) * columns, columns);
-                for (var f = 0; f < row.Length; f++) values[(f * BinnedEnsemble.BlockRows) + i] = Prepared(row[f]);
+                for (var f = 0; f < used.Length; f++) values[(f * BinnedEnsemble.BlockRows) + i] = Prepared(row[used[f]]);
             }
 
             AddTrees(binned, values, scores.Slice(done, rows));

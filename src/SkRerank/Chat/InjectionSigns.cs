@@ -7,7 +7,7 @@ public enum InjectionSigns
     /// <summary>By nothing.</summary>
     None = 0,
 
-    /// <summary>It names passages the way a prompt does: <c>[3]</c>, in whatever digits and brackets. References of an article look the same.</summary>
+    /// <summary>It names passages the way a prompt does: <c>[3]</c>, in whatever digits and brackets, or bare numbers in an order (<c>9, 8, 3</c>, <c>9 then 8</c>). References of an article look the same.</summary>
     Identifiers = 1,
 
     /// <summary>It asks for a place in an order, or holds an order.</summary>

@@ -71,10 +71,13 @@ public sealed class ListwiseOptions : ChatRerankerOptions
     /// <value>The default is <see langword="true"/>.</value>
     public bool RetryUnreadable { get; set; } = true;
 
-    /// <summary>Gets or sets whether passages are named by numbers of five digits, drawn anew for each prompt, that stand in none of its passages: no author can name one.</summary>
-    /// <remarks>It takes no calls, and up to four tokens for each passage in the prompt and two in the answer. Models that were trained on numbers from 1 (RankZephyr, RankVicuna) need those. With it, prompts and so orders differ from run to run unless <see cref="IdSeed"/> is set.</remarks>
-    /// <value>The default is <see langword="false"/>.</value>
-    public bool UseRandomIds { get; set; }
+    /// <summary>Gets or sets whether passages are named by numbers of three digits, drawn anew for each prompt, that stand in none of its passages: no author can name one.</summary>
+    /// <remarks>
+    /// It takes no calls, and no tokens where numbers of three digits are one token, as for OpenAI's models; where each digit is one, up to four for each passage in the prompt and two in the answer. Numbers have more digits where passages hold nearly all of three.
+    /// With it, prompts differ from run to run unless <see cref="IdSeed"/> is set, and so may the orders of a model whose answers hang on them; <see langword="false"/> names passages from 1, as RankGPT does.
+    /// </remarks>
+    /// <value>The default is <see langword="null"/>: where both templates have numbers, and neither says how many passages its models were trained on (<see cref="PromptTemplate.MostPassages"/>), because models that were trained on numbers from 1 need those.</value>
+    public bool? UseRandomIds { get; set; }
 
     /// <summary>Gets or sets the seed of random identifiers, for tests: who knows it can foretell them.</summary>
     /// <value>The default is <see langword="null"/>: they are drawn by the system's cryptographic generator.</value>
@@ -85,16 +88,19 @@ public sealed class ListwiseOptions : ChatRerankerOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool UseCanary { get; set; }
 
-    /// <summary>Gets or sets whether the judge is first asked for the order by a made-up query that only one passage, ours, answers: what it puts above that passage gives orders that it obeys, in whatever words, is reported as <see cref="InjectionSigns.Obeyed"/>, is not judged, and stands below the other candidates.</summary>
+    /// <summary>Gets or sets whether the judge is first asked for the order by a made-up query that only one passage, ours, answers: what it puts above that passage twice gives orders that it obeys, in whatever words, is reported as <see cref="InjectionSigns.Obeyed"/>, is not judged, and stands below the other candidates.</summary>
     /// <remarks>
-    /// It takes one call for each 19 candidates, all at once before the strategy's: 6 calls and 1 round more for 100, which <see cref="ListwiseReranker.Plan"/> holds. Passages are named by random numbers in it, so that a passage that names a number accuses no other; set <see cref="UseRandomIds"/> too, for the same reason in the ranking itself.
-    /// A judge that errs accuses honest passages at times. A passage that gives its orders only for certain queries is not found.
+    /// It takes one call for each 19 candidates, all at once before the strategy's, and then one for each 19 that stood above: 6 calls and 1 round more for 100 where nothing did, and 12 and 2 at most, which <see cref="ListwiseReranker.Plan"/> holds. Passages are named by random numbers in it, so that a passage that names a number accuses no other; leave <see cref="UseRandomIds"/> on, for the same reason in the ranking itself.
+    /// A judge that errs much accuses honest passages at times. A passage that gives its orders only for certain queries is not found.
     /// </remarks>
     /// <value>The default is <see langword="false"/>.</value>
     public bool UseControlQuery { get; set; }
 
     /// <summary>Gives what prompts are written by.</summary>
-    internal PromptSettings Prompt => new(Template, BestTemplate, MaxPassageWords, WithholdOrders) { UseRandomIds = UseRandomIds, UseCanary = UseCanary, IdSeed = IdSeed, Seed = Seed };
+    internal PromptSettings Prompt => new(Template, BestTemplate, MaxPassageWords, WithholdOrders) { UseRandomIds = UseRandomIds ?? NamesAreFree, UseCanary = UseCanary, IdSeed = IdSeed, Seed = Seed };
+
+    // Letters are not numbers, and trained models read the names that they were trained on.
+    private bool NamesAreFree => new[] { Template, BestTemplate }.All(template => template is { Labels: PassageLabels.Numbers, MostPassages: null });
 
     /// <summary>Copies these options, so that later changes do not reach the reranker that was made from them.</summary>
     internal ListwiseOptions Snapshot() => Copy<ListwiseOptions>();

@@ -45,7 +45,6 @@ public sealed partial class ListwiseReranker : IReranker
     private readonly ChatCaller _caller;
     private readonly SemaphoreSlim _slots;
     private readonly RerankerMetadata _metadata;
-    private int _isWarned;
 
     /// <summary>Initializes a new instance of the <see cref="ListwiseReranker"/> class.</summary>
     /// <param name="client">The chat model.</param>
@@ -89,7 +88,6 @@ public sealed partial class ListwiseReranker : IReranker
         int[] kept = [.. Enumerable.Range(0, candidates.Length).Where(index => !obeyed.Contains(index))];
         var writer = Writer(_options.Prompt, query, [.. kept.Select(index => candidates[index])]);
         var judge = Judge(writer, ledger, model, deadline.Token);
-        WarnOfWindows(kept.Length, writer.MaxWindow);
         var ranking = await _options.Strategy.RankAsync(judge, kept.Length, writer.MaxWindow, cancellationToken).ConfigureAwait(false);
         if (!ranking.Order.Order().SequenceEqual(Enumerable.Range(0, kept.Length)))
             throw new RerankException($"The strategy '{_options.Strategy.Name}' must order all of {kept.Length} candidates once, but gave {ranking.Order.Count} places; correct the strategy.") { ProviderName = ProviderName, Operation = "rerank" };
@@ -126,7 +124,7 @@ public sealed partial class ListwiseReranker : IReranker
         var probe = Probe(candidates);
         IReadOnlyList<ListwiseRound> rounds = candidates.Length < 2 ? [] : _options.Strategy.Plan(candidates.Length, writer.MaxWindow);
         var (input, output) = (rounds.Sum(round => InputTokens(writer, round)), rounds.Sum(round => OutputTokens(writer, round)));
-        if (probe is not null) (rounds, input, output) = ([probe.Round, .. rounds], input + InputTokens(probe.Writer, probe.Round), output + OutputTokens(probe.Writer, probe.Round));
+        if (probe is not null) (rounds, input, output) = ([.. probe.Rounds, .. rounds], input + probe.Rounds.Sum(round => InputTokens(probe.Writer, round)), output + probe.Rounds.Sum(round => OutputTokens(probe.Writer, round)));
         return new ListwisePlan(_options.Strategy.Name, candidates.Length, rounds, input, output) { MaxCost = _price?.CostOf(input, output), IsEstimated = _counter is EstimatedTokenCounter };
     }
 
@@ -145,16 +143,6 @@ public sealed partial class ListwiseReranker : IReranker
     {
         _slots.Dispose();
         if (_ownsClient) _client.Dispose();
-    }
-
-    // Once: every call of a short list would say it again.
-    private void WarnOfWindows(int count, int maxWindow)
-    {
-        if (_options.Logger is not { } logger || count < 2 || Volatile.Read(ref _isWarned) != 0) return;
-        int[] windows = [.. _options.Strategy.Plan(count, maxWindow).Where(round => round.Task == ListwiseTask.Order).Select(round => round.Window)];
-        var template = _options.Template;
-        if (windows.FirstOrDefault(window => window < template.LeastPassages || window > template.MostPassages) is > 0 and var window && Interlocked.Exchange(ref _isWarned, 1) == 0)
-            LogUntrained(logger, template.Name, template.LeastPassages ?? 2, template.MostPassages ?? int.MaxValue, window);
     }
 
     private int Count(IReadOnlyList<RerankDocument> documents) =>
@@ -213,7 +201,7 @@ public sealed partial class ListwiseReranker : IReranker
     };
 
     // Everything besides the model that may change an order.
-    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.WithholdOrders, _options.UseRandomIds, _options.IdSeed, _options.UseCanary, _options.UseControlQuery, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
+    private string Revision() => string.Join('|', _options.Template, _options.BestTemplate, _options.Strategy.Name, _options.Depth, _options.MaxPassageWords, _options.MaxPromptTokens, _useSchema, _options.TokenLogprobs is not null, _options.Seed, _options.WithholdOrders, _options.Prompt.UseRandomIds, _options.IdSeed, _options.UseCanary, _options.UseControlQuery, _options.ChatOptions?.Temperature, _options.ChatOptions?.Instructions, _counter.GetType().Name, _family);
 
     private List<string> Errors(string? model)
     {
@@ -223,14 +211,11 @@ public sealed partial class ListwiseReranker : IReranker
         foreach (var template in new[] { _options.Template, _options.BestTemplate }.Where(template => template.Labels == PassageLabels.None))
             errors.Add($"The template '{template.Name}' shows one passage without a name, which a listwise prompt needs; use it with PointwiseReranker, or choose one with numbers or letters.");
         if (_options.UseSchema == true && _options.Template.Labels != PassageLabels.Numbers) errors.Add($"UseSchema needs a template with numbers, but '{_options.Template.Name}' has letters.");
-        if (_options.UseRandomIds && (_options.Template.Labels != PassageLabels.Numbers || _options.BestTemplate.Labels != PassageLabels.Numbers)) errors.Add("UseRandomIds needs templates with numbers, but one has letters; use PromptTemplate.RankGpt and PromptTemplate.Best.");
+        if (_options.UseRandomIds == true && (_options.Template.Labels != PassageLabels.Numbers || _options.BestTemplate.Labels != PassageLabels.Numbers)) errors.Add("UseRandomIds needs templates with numbers, but one has letters; use PromptTemplate.RankGpt and PromptTemplate.Best.");
         if (_options.UseControlQuery && _options.Template.Labels != PassageLabels.Numbers) errors.Add($"UseControlQuery needs a template with numbers, but '{_options.Template.Name}' has none; use PromptTemplate.RankGpt.");
         return errors;
     }
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The strategy {Strategy} steps by its whole window, so no passage is carried from one window to the next; use a smaller step.")]
     private static partial void LogNoCarry(ILogger logger, string strategy);
-
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Models of the template {Template} were trained on {Least} to {Most} passages, but a window holds {Window}; expect worse answers, or choose another strategy or template.")]
-    private static partial void LogUntrained(ILogger logger, string template, int least, int most, int window);
 }

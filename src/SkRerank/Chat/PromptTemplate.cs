@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using SkRerank.Chat.Injection;
 using SkRerank.Middleware;
+using SkRerank.Prompting;
 
 namespace SkRerank.Chat;
 
@@ -36,7 +38,7 @@ public sealed class PromptTemplate
     /// <summary>Gets the form that RankZephyr was trained on: one user message, any number of passages up to 20 (arXiv 2312.02724).</summary>
     public static PromptTemplate RankZephyr => TemplateData.RankZephyr;
 
-    /// <summary>Gets the form that RankVicuna was trained on: one user message of exactly 20 passages (arXiv 2309.15088).</summary>
+    /// <summary>Gets the form that RankVicuna was trained on: one user message of exactly 20 passages (arXiv 2309.15088), which every prompt has.</summary>
     public static PromptTemplate RankVicuna => TemplateData.RankVicuna;
 
     /// <summary>Gets the form with letters, for orders read off the first token's log-probabilities (FIRST, arXiv 2406.15657).</summary>
@@ -66,11 +68,11 @@ public sealed class PromptTemplate
     /// <summary>Gets how the passages are named.</summary>
     public PassageLabels Labels { get; }
 
-    /// <summary>Gets the fewest passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>; <see cref="ListwiseReranker"/> warns where a window is smaller.</summary>
+    /// <summary>Gets the fewest passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>; where a window has fewer, <see cref="ListwiseReranker"/> adds filler passages at its end, which are no results.</summary>
     /// <value>The default is <see langword="null"/>: any number.</value>
     public int? LeastPassages { get; init; }
 
-    /// <summary>Gets the most passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>, <see cref="RankZephyr"/> and <see cref="First"/>; <see cref="ListwiseReranker"/> warns where a window is larger.</summary>
+    /// <summary>Gets the most passages that models of this template were trained on, 20 for <see cref="RankVicuna"/>, <see cref="RankZephyr"/> and <see cref="First"/>; <see cref="ListwiseReranker"/> keeps every window within it, whatever the strategy asks for.</summary>
     /// <value>The default is <see langword="null"/>: any number.</value>
     public int? MostPassages { get; init; }
 
@@ -83,6 +85,23 @@ public sealed class PromptTemplate
     /// <summary>Gives name, version and hash, as they stand in run records: <c>rankgpt@1:0123456789abcdef</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}@{Version}:{Hash}");
+
+    /// <summary>Writes the messages about one passage.</summary>
+    /// <remarks>Query and passage are untrusted: each is brought onto one line, without what is invisible; the passage is fenced so that it cannot close its fence, and sentences of it that give orders to a judge are left out of this copy.</remarks>
+    /// <param name="query">The query.</param>
+    /// <param name="passage">The passage.</param>
+    /// <param name="maxPassageWords">How many words of the passage are shown; characters in scripts without spaces.</param>
+    /// <returns>The messages.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="query"/> or <paramref name="passage"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxPassageWords"/> is less than 1.</exception>
+    public IReadOnlyList<ChatMessage> Format(string query, string passage, int maxPassageWords = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(passage);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPassageWords, 1);
+        var shown = PassageBudget.CutWords(PassageText.CleanLine(InjectionDetector.Inspect(PassageText.OneLine(passage)).Text), maxPassageWords);
+        return Write(PassageText.CleanLine(query), [shown], PassageText.FenceFor([shown]));
+    }
 
     /// <summary>Names a passage.</summary>
     internal string Label(int position) => Labels == PassageLabels.Letters ? ((char)('A' + position)).ToString() : (position + 1).ToString(CultureInfo.InvariantCulture);

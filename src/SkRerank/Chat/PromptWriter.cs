@@ -15,7 +15,7 @@ internal sealed class PromptWriter
     private const int SpareAnswerTokens = 32;
     private const int LargestLetterWindow = 26;
     private const int ShortestFence = 3;
-    private const string CanaryText = "Lorem ipsum dolor sit amet, consectetur adipiscing elit.";
+    private const string FillerText = "Lorem ipsum dolor sit amet, consectetur adipiscing elit.";
 
     private readonly PromptSettings _settings;
     private readonly ITokenCounter _counter;
@@ -39,7 +39,7 @@ internal sealed class PromptWriter
         Suspicious = [.. inspected.Select((found, index) => new SuspiciousPassage(index, found.Signs)).Where(passage => passage.Signs != InjectionSigns.None)];
         string[] whole = [.. lines.Zip(inspected, (line, found) => PassageText.CleanLine(settings.WithholdOrders ? found.Text : line))];
         _count = whole.Length;
-        _passages = [.. whole.Select(text => PassageBudget.CutWords(text, settings.MaxPassageWords)), .. settings.UseCanary ? [CanaryText] : Array.Empty<string>()];
+        _passages = [.. whole.Select(text => PassageBudget.CutWords(text, settings.MaxPassageWords)), FillerText, FillerText];
         _lengths = Array.ConvertAll(_passages, text => counter.CountTokens(text));
         _truncated = [.. _passages.Zip(whole, (cut, text) => cut.Length < text.Length)];
         _fence = new string(PassageText.Fence, Math.Max(ShortestFence, 1 + _passages.Select(PassageText.LongestFenceRun).DefaultIfEmpty().Max()));
@@ -57,18 +57,21 @@ internal sealed class PromptWriter
 
     /// <summary>Says whether an answer puts the canary above a document, by the documents that it names.</summary>
     public bool IsSuspicious(ListwiseTask task, IReadOnlyList<int> named) =>
-        _settings.UseCanary && (task == ListwiseTask.Best ? named is [var best, ..] && best == _count : named.SkipLast(1).Contains(_count));
+        _settings.UseCanary && (task == ListwiseTask.Best ? named is [var best, ..] && best == Canary : named.Where(document => document != Padding).SkipLast(1).Contains(Canary));
 
     /// <summary>Says whether a prompt has room for a document alone: whole, or for its first <see cref="PassageBudget.Floor"/> tokens.</summary>
     public bool HasRoom(int document) => Overhead(ListwiseTask.Order, 1) + Math.Min(_lengths[document], PassageBudget.Floor) <= _maxPromptTokens;
 
-    /// <summary>Gives the most tokens that a prompt of so many passages can take.</summary>
-    public int MostTokens(ListwiseTask task, int count) =>
-        (int)Math.Min(Math.Max(_maxPromptTokens, 1), Overhead(task, Shown(count)) + _lengths.Take(_count).OrderDescending().Take(count).Concat(_lengths.Skip(_count)).Sum(length => (long)length));
+    /// <summary>Gives the most tokens that a prompt of so many passages, or of fewer where filler stands for them, can take.</summary>
+    public int MostTokens(ListwiseTask task, int count)
+    {
+        var least = Template(task).LeastPassages is null ? 0 : _lengths[Padding];
+        return (int)Math.Min(Math.Max(_maxPromptTokens, 1), Overhead(task, Shown(task, count)) + FillerTokens(task, count) + _lengths.Take(_count).OrderDescending().Take(count).Sum(length => (long)Math.Max(length, least)));
+    }
 
     /// <summary>Gives the most tokens that the answer over so many passages needs.</summary>
     public int AnswerTokens(ListwiseTask task, int count) =>
-        _counter.CountTokens(string.Join(" > ", Labels(task, task == ListwiseTask.Best ? 1 : Shown(count), null).Select(label => $"[{label}]"))) + SpareAnswerTokens;
+        _counter.CountTokens(string.Join(" > ", Labels(task, task == ListwiseTask.Best ? 1 : Shown(task, count), null).Select(label => $"[{label}]"))) + SpareAnswerTokens;
 
     /// <summary>Gives the template of a task.</summary>
     public PromptTemplate Template(ListwiseTask task) => task == ListwiseTask.Best ? _settings.BestTemplate : _settings.Template;
@@ -81,7 +84,8 @@ internal sealed class PromptWriter
         List<int> shown = [.. window];
 
         // Never at the end, where it would stay if the answer were the order shown.
-        if (_settings.UseCanary) shown.Insert(random.Next(window.Count), _count);
+        if (_settings.UseCanary) shown.Insert(random.Next(window.Count), Canary);
+        shown.AddRange(Enumerable.Repeat(Padding, Shown(task, window.Count) - shown.Count));
         int[] lengths = [.. shown.Select(document => _lengths[document])];
         var overhead = Overhead(task, shown.Count);
         var level = PassageBudget.Level(lengths, Math.Max(0, _maxPromptTokens - overhead));
@@ -102,7 +106,14 @@ internal sealed class PromptWriter
     private static string Whole(RerankDocument document) =>
         string.IsNullOrWhiteSpace(document.Title) || document.Text.StartsWith(document.Title, StringComparison.Ordinal) ? document.Text : $"Title: {document.Title} Content: {document.Text}";
 
-    private int Shown(int count) => count + (_settings.UseCanary ? 1 : 0);
+    // Behind the documents: what must be last, and what fills a window up to the number that the template's models know.
+    private int Canary => _count;
+
+    private int Padding => _count + 1;
+
+    private int Shown(ListwiseTask task, int count) => Math.Max(count + (_settings.UseCanary ? 1 : 0), Template(task).LeastPassages ?? 0);
+
+    private long FillerTokens(ListwiseTask task, int count) => (Shown(task, count) - count) * (long)_lengths[Canary];
 
     private string[] Labels(ListwiseTask task, int shown, int[]? ids) =>
         _settings.UseRandomIds
@@ -124,11 +135,11 @@ internal sealed class PromptWriter
 
     private int LargestWindow()
     {
-        var most = _settings.Template.Labels == PassageLabels.Letters || _settings.BestTemplate.Labels == PassageLabels.Letters ? Math.Min(_count, LargestLetterWindow - Shown(0)) : _count;
+        PromptTemplate[] templates = [_settings.Template, _settings.BestTemplate];
+        var most = templates.Min(template => template.MostPassages ?? (template.Labels == PassageLabels.Letters ? LargestLetterWindow : int.MaxValue));
         int[] needed = [.. _lengths.Take(_count).Select(length => Math.Min(length, PassageBudget.Floor)).OrderDescending()];
-        var canary = _lengths.Skip(_count).Sum();
-        var window = most;
-        while (window > 1 && Math.Max(Overhead(ListwiseTask.Order, Shown(window)), Overhead(ListwiseTask.Best, Shown(window))) + canary + needed.Take(window).Sum() > _maxPromptTokens) window--;
+        var window = Math.Min(_count, most - (_settings.UseCanary ? 1 : 0));
+        while (window > 1 && new[] { ListwiseTask.Order, ListwiseTask.Best }.Max(task => Overhead(task, Shown(task, window)) + FillerTokens(task, window)) + needed.Take(window).Sum() > _maxPromptTokens) window--;
         return window;
     }
 }

@@ -45,6 +45,22 @@ internal static class ExplanationJson
             Write(json, "contribution", stage.Contribution);
             Write(json, "activated", stage.Activated);
             Write(json, "probability", stage.Probability);
+            if (stage.Features.Count > 0) Write(json, stage.Features);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<FeatureValue> features)
+    {
+        json.WriteStartArray("features");
+        foreach (var feature in features)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", feature.Name);
+            Write(json, "value", feature.Value);
+            Write(json, "contribution", feature.Contribution);
             json.WriteEndObject();
         }
 

@@ -55,5 +55,15 @@ internal static class ExplanationText
         if (stage.Activated is { } activated) text.Append(CultureInfo.InvariantCulture, $", activated {activated:F4}");
         if (stage.Probability is { } probability) text.Append(CultureInfo.InvariantCulture, $", probability {probability:F4}");
         text.Append('\n');
+        foreach (var feature in stage.Features) Append(text, feature);
+    }
+
+    private static void Append(StringBuilder text, FeatureValue feature)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"      {PassageText.CleanLine(feature.Name)}: ");
+        if (double.IsNaN(feature.Value)) text.Append("missing");
+        else text.Append(CultureInfo.InvariantCulture, $"{feature.Value:G6}");
+        if (feature.Contribution is { } contribution) text.Append(CultureInfo.InvariantCulture, $", adds {contribution:G4}");
+        text.Append('\n');
     }
 }

@@ -10,11 +10,10 @@ public sealed class BordaFusion : IFusion
     /// <inheritdoc/>
     public IReadOnlyList<RerankDocument> Fuse(IReadOnlyList<FusionList> lists)
     {
-        ArgumentNullException.ThrowIfNull(lists);
-        var union = lists.SelectMany(list => list.Candidates).Select(candidate => candidate.Id).Distinct(StringComparer.Ordinal).Count();
-        var rows = FusionTable.Gather(lists, list => [.. Enumerable.Range(0, list.Candidates.Count).Select(i => list.Weight * (union - i))]);
-        var absent = lists.Select(list => (Ids: new HashSet<string?>(list.Candidates.Select(candidate => candidate.Id), StringComparer.Ordinal), Points: list.Weight * (union - list.Candidates.Count + 1) / 2)).ToArray();
-        foreach (var row in rows) row.Score = row.Contributions.Concat(absent.Where(list => !list.Ids.Contains(row.Id)).Select(list => list.Points)).Order().Sum();
-        return FusionTable.Order(Name, rows);
+        var table = new FusionTable(lists);
+        table.Contribute(lists, (rank, weight) => weight * (table.Count - rank + 1));
+        for (var l = 0; l < lists.Count; l++) table.SetMissing(l, lists[l].Weight * (table.Count - lists[l].Candidates.Count + 1) / 2);
+        table.AddUp();
+        return table.Order(Name);
     }
 }

@@ -13,29 +13,36 @@ public sealed class CopelandFusion : IFusion
     /// <inheritdoc/>
     public IReadOnlyList<RerankDocument> Fuse(IReadOnlyList<FusionList> lists)
     {
-        var rows = FusionTable.Gather(lists, _ => null);
+        var table = new FusionTable(lists);
+        var rows = Enumerable.Range(0, table.Count).Select(row => Ranks(table, row, lists.Count)).ToArray();
+        table.TieBreaks = Array.ConvertAll(rows, ranks => ranks.Select((rank, l) => rank == int.MaxValue ? 0 : lists[l].Weight / (ReciprocalRankFusion.DefaultK + rank)).Order().Sum());
+
         // In an order of its own, so that sums of weights do not depend on that of the lists.
-        var votes = lists.Select(list => (list.Weight, Ranks: list.Candidates.Select((candidate, i) => (candidate.Id, Rank: i + 1)).ToDictionary(entry => entry.Id!, entry => entry.Rank, StringComparer.Ordinal)))
-            .OrderBy(list => list.Weight).ToArray();
-        var ranks = Array.ConvertAll(rows, row => Array.ConvertAll(votes, list => list.Ranks.GetValueOrDefault(row.Id, int.MaxValue)));
+        (double Weight, int List)[] votes = [.. lists.Select((list, l) => (list.Weight, l)).OrderBy(vote => vote.Weight)];
         for (var a = 0; a < rows.Length; a++)
         {
-            rows[a].TieBreak = votes.Select((list, l) => ranks[a][l] == int.MaxValue ? 0 : list.Weight / (ReciprocalRankFusion.DefaultK + ranks[a][l])).Order().Sum();
             for (var b = a + 1; b < rows.Length; b++)
             {
                 double forA = 0, forB = 0;
-                for (var l = 0; l < votes.Length; l++)
+                foreach (var (weight, list) in votes)
                 {
-                    if (ranks[a][l] < ranks[b][l]) forA += votes[l].Weight;
-                    else if (ranks[b][l] < ranks[a][l]) forB += votes[l].Weight;
+                    if (rows[a][list] < rows[b][list]) forA += weight;
+                    else if (rows[b][list] < rows[a][list]) forB += weight;
                 }
 
                 var winner = forA.CompareTo(forB);
-                rows[a].Score += winner;
-                rows[b].Score -= winner;
+                table.Scores[a] += winner;
+                table.Scores[b] -= winner;
             }
         }
 
-        return FusionTable.Order(Name, rows);
+        return table.Order(Name);
+    }
+
+    private static int[] Ranks(FusionTable table, int row, int lists)
+    {
+        var ranks = new int[lists];
+        table.FillRanks(row, ranks);
+        return ranks;
     }
 }

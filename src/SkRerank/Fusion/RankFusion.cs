@@ -6,18 +6,18 @@ namespace SkRerank.Fusion;
 /// <param name="sharesWeights">Whether weights are divided by their sum.</param>
 internal sealed class RankFusion(string name, Func<int, double, double> score, bool sharesWeights = false) : IFusion
 {
-    /// <summary>Gets what is made of the sum and the number of lists.</summary>
-    public Func<double, int, double> Combine { get; init; } = static (sum, _) => sum;
+    /// <summary>Gets what is made of the sum and the number of lists; <see langword="null"/> for the sum as it is.</summary>
+    public Func<double, int, double>? Combine { get; init; }
 
     public string Name => name;
 
     public IReadOnlyList<RerankDocument> Fuse(IReadOnlyList<FusionList> lists)
     {
         var total = sharesWeights ? FusionTable.TotalWeight(lists) : 1;
-        return FusionTable.Fuse(
-            Name,
-            lists,
-            list => [.. Enumerable.Range(1, list.Candidates.Count).Select(rank => score(rank, list.Weight / total))],
-            values => Combine(values.Sum(), values.Length));
+        var table = new FusionTable(lists);
+        table.Contribute(lists, (rank, weight) => score(rank, weight / total));
+        if (Combine is { } combine) table.Combine(values => combine(FusionTable.Sum(values), values.Length));
+        else table.AddUp();
+        return table.Order(Name);
     }
 }

@@ -25,12 +25,5 @@ public sealed class ReciprocalRankFusion : IFusion
 
     /// <inheritdoc/>
     public IReadOnlyList<RerankDocument> Fuse(IReadOnlyList<FusionList> lists) =>
-        FusionTable.Fuse(Name, lists, Contributions);
-
-    private double[] Contributions(FusionList list)
-    {
-        var contributions = new double[list.Candidates.Count];
-        for (var i = 0; i < contributions.Length; i++) contributions[i] = list.Weight / (K + i + 1);
-        return contributions;
-    }
+        FusionTable.Fuse(Name, lists, (rank, weight) => weight / (K + rank));
 }

@@ -40,16 +40,18 @@ public sealed class ScoreFusion : IFusion
         ArgumentNullException.ThrowIfNull(lists);
         var total = !_sharesWeights ? 1 : IgnoresWeights ? lists.Count : FusionTable.TotalWeight(lists);
         if (_normalizer.Normalization == ScoreNormalization.None && !MixesKinds) RequireOneKind(lists);
-        var union = lists.SelectMany(list => list.Candidates).Select(candidate => candidate.Id).Distinct(StringComparer.Ordinal).Count();
-        var rows = FusionTable.Gather(lists, list => Array.ConvertAll(_normalizer.Normalize(list, union), score => Weight(list, total) * score));
-        var missing = lists.Select(list => (list, Score: _normalizer.Missing(list, union))).Where(entry => entry.Score is not null).Select(entry => (Ids: IdsOf(entry.list), Score: entry.Score!.Value * Weight(entry.list, total))).ToArray();
-        foreach (var row in rows)
+        var table = new FusionTable(lists);
+        for (var l = 0; l < lists.Count; l++)
         {
-            double[] values = [.. row.Contributions.Concat(missing.Where(entry => !entry.Ids.Contains(row.Id)).Select(entry => entry.Score)).Order()];
-            row.Score = Combine(values);
+            var weight = Weight(lists[l], total);
+            var scores = _normalizer.Normalize(lists[l], table.Count);
+            var contributions = table.Contributions(l);
+            for (var i = 0; i < scores.Length; i++) contributions[i] = weight * scores[i];
+            if (_normalizer.Missing(lists[l], table.Count) is { } missing) table.SetMissing(l, missing * weight);
         }
 
-        return FusionTable.Order(Name, rows);
+        table.Combine(Combine);
+        return table.Order(Name);
     }
 
     private static string NameOf(ScoreFusionOptions options)
@@ -58,8 +60,6 @@ public sealed class ScoreFusion : IFusion
         var norm = options.Normalization.ToString().ToLowerInvariant();
         return options.Combination == ScoreCombination.Sum ? norm : $"{norm}-{options.Combination.ToString().ToLowerInvariant()}";
     }
-
-    private static HashSet<string?> IdsOf(FusionList list) => new(list.Candidates.Select(candidate => candidate.Id), StringComparer.Ordinal);
 
     private static void RequireOneKind(IReadOnlyList<FusionList> lists)
     {
@@ -71,11 +71,11 @@ public sealed class ScoreFusion : IFusion
 
     private double Weight(FusionList list, double total) => (IgnoresWeights ? 1 : list.Weight) / total;
 
-    private double Combine(double[] ascending) => _combination switch
+    private double Combine(ReadOnlySpan<double> ascending) => _combination switch
     {
-        ScoreCombination.Sum => ascending.Sum(),
-        ScoreCombination.Mnz => ascending.Sum() * ascending.Length,
-        ScoreCombination.Anz => ascending.Sum() / ascending.Length,
+        ScoreCombination.Sum => FusionTable.Sum(ascending),
+        ScoreCombination.Mnz => FusionTable.Sum(ascending) * ascending.Length,
+        ScoreCombination.Anz => FusionTable.Sum(ascending) / ascending.Length,
         ScoreCombination.Max => ascending[^1],
         ScoreCombination.Min => ascending[0],
         ScoreCombination.Median => (ascending[(ascending.Length - 1) / 2] + ascending[ascending.Length / 2]) / 2,

@@ -45,23 +45,11 @@ internal static class LanguageIdentifier
     private static string[] Narrow(string text, string[] languages, int letters)
     {
         if (languages == Script.Han.Languages) return letters > 4 ? ["zh"] : languages;
-        var found = Models.GetOrAdd(languages, static all => new WordModel(all)).Identify(Words(text));
+        var lower = text.ToLowerInvariant();
+        var found = Models.GetOrAdd(languages, static all => new WordModel(all)).Identify(lower);
         if (found.Length > 0 || languages == Script.Latin.Languages) return found;
 
         // The script alone is known: any of its languages may be it.
-        return Alphabets.Narrow(text.ToLowerInvariant(), languages);
-    }
-
-    private static List<string> Words(string text)
-    {
-        var words = new List<string>();
-        for (int start = 0, end; start < text.Length; start = end + 1)
-        {
-            end = start;
-            while (end < text.Length && (char.IsLetter(text[end]) || char.GetUnicodeCategory(text[end]) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark)) end++;
-            if (end > start) words.Add(text[start..end].ToLowerInvariant());
-        }
-
-        return words;
+        return Alphabets.Narrow(lower, languages);
     }
 }

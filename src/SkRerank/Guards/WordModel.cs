@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SkRerank.Guards;
 
 /// <summary>Tells languages of one script apart by frequent words, by the trigrams of these and by letters that an alphabet has not.</summary>
@@ -26,7 +28,7 @@ internal sealed class WordModel
         foreach (var word in _words.SelectMany(words => words)) _frequency[word] = _frequency.GetValueOrDefault(word) + 1;
         for (var l = 0; l < _languages.Length; l++)
         {
-            foreach (var trigram in _words[l].SelectMany(Trigrams))
+            foreach (var trigram in _words[l].SelectMany(word => Enumerable.Range(0, word.Length).Select(at => Trigram(word, at))))
             {
                 if (!_trigrams.TryGetValue(trigram, out var counts)) _trigrams[trigram] = counts = new double[_languages.Length];
                 counts[l]++;
@@ -36,61 +38,96 @@ internal sealed class WordModel
         ToLogarithms();
     }
 
-    /// <summary>Gives the language of words in lower case, or those that cannot be told apart; none where the words are too few or too strange.</summary>
-    public string[] Identify(IReadOnlyList<string> words)
+    /// <summary>Gives the language of a text in lower case, or those that cannot be told apart; none where its words are too few or too strange.</summary>
+    public string[] Identify(ReadOnlySpan<char> text)
     {
-        if (words.Count(word => word.Length >= MinLength) < MinWords || _languages.Length == 0) return [];
-        var scores = new double[_languages.Length];
-        var hits = new int[_languages.Length];
-        foreach (var word in words) Add(word, scores, hits);
-        var foreign = Foreign(words);
+        if (_languages.Length == 0 || CountWords(text) < MinWords) return [];
+        Span<double> scores = stackalloc double[_languages.Length];
+        Span<int> hits = stackalloc int[_languages.Length];
+        scores.Clear();
+        hits.Clear();
+        for (var at = 0; Next(text, ref at) is { IsEmpty: false } word;) Add(word, scores, hits);
+        SubtractForeign(text, scores);
+        var best = double.NegativeInfinity;
+        foreach (var score in scores) best = Math.Max(best, score);
+        var near = new List<string>(1);
         for (var l = 0; l < scores.Length; l++)
         {
-            if (foreign is null || !LanguageProfiles.Letters.TryGetValue(_languages[l], out var letters)) continue;
+            if (scores[l] <= best - Margin) continue;
+            if (hits[l] < MinHits && (hits[l] == 0 || best < Strong)) return [];
+            near.Add(_languages[l]);
+        }
+
+        return [.. near];
+    }
+
+    // Empty at the end.
+    private static ReadOnlySpan<char> Next(ReadOnlySpan<char> text, ref int at)
+    {
+        while (at < text.Length && !IsOfWord(text[at])) at++;
+        var start = at;
+        while (at < text.Length && IsOfWord(text[at])) at++;
+        return text[start..at];
+    }
+
+    private static bool IsOfWord(char character) =>
+        char.IsAsciiLetter(character) || (!char.IsAscii(character) && (char.IsLetter(character) || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark));
+
+    private static int CountWords(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        for (var at = 0; Next(text, ref at) is { IsEmpty: false } word;)
+        {
+            if (word.Length >= MinLength) count++;
+        }
+
+        return count;
+    }
+
+    // Each letter once, however often it is there.
+    private void SubtractForeign(ReadOnlySpan<char> text, Span<double> scores)
+    {
+        // Null where every letter is of the basic alphabet, as in most queries.
+        HashSet<char>? foreign = null;
+        foreach (var letter in text)
+        {
+            if (!char.IsAscii(letter) && IsOfWord(letter)) (foreign ??= []).Add(letter);
+        }
+
+        if (foreign is null) return;
+        for (var l = 0; l < scores.Length; l++)
+        {
+            if (!LanguageProfiles.Letters.TryGetValue(_languages[l], out var letters)) continue;
             foreach (var letter in foreign)
             {
                 if (!letters.Contains(letter, StringComparison.Ordinal)) scores[l] -= ForeignLetter;
             }
         }
-
-        var best = scores.Max();
-        int[] near = [.. Enumerable.Range(0, scores.Length).Where(l => scores[l] > best - Margin)];
-        return Array.TrueForAll(near, l => hits[l] >= MinHits || (hits[l] == 1 && best >= Strong)) ? [.. near.Select(l => _languages[l])] : [];
     }
 
-    // Null where every letter is of the basic alphabet, as in most queries.
-    private static HashSet<char>? Foreign(IReadOnlyList<string> words)
+    private void Add(ReadOnlySpan<char> word, Span<double> scores, Span<int> hits)
     {
-        HashSet<char>? foreign = null;
-        foreach (var word in words)
+        if (word.Length < MinLength) return;
+        if (_frequency.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var languages))
         {
-            foreach (var letter in word)
+            var isLingua = _lingua >= 0 && IsOf(_lingua, word);
+            var weight = Math.Log((_languages.Length + 1.0) / languages);
+            for (var l = 0; l < scores.Length; l++)
             {
-                if (letter is < 'a' or > 'z') (foreign ??= []).Add(letter);
+                if (!IsOf(l, word)) continue;
+                scores[l] += weight;
+                if (l == _lingua || !isLingua) hits[l]++;
             }
         }
 
-        return foreign;
-    }
-
-    private void Add(string word, double[] scores, int[] hits)
-    {
-        if (word.Length < MinLength) return;
-        var isLingua = _lingua >= 0 && _words[_lingua].Contains(word);
-        var weight = _frequency.TryGetValue(word, out var languages) ? Math.Log((_languages.Length + 1.0) / languages) : 0;
-        for (var l = 0; l < scores.Length; l++)
+        for (var at = 0; at < word.Length; at++)
         {
-            if (weight == 0 || !_words[l].Contains(word)) continue;
-            scores[l] += weight;
-            if (l == _lingua || !isLingua) hits[l]++;
-        }
-
-        foreach (var trigram in Trigrams(word))
-        {
-            if (!_trigrams.TryGetValue(trigram, out var evidence)) continue;
+            if (!_trigrams.TryGetValue(Trigram(word, at), out var evidence)) continue;
             for (var l = 0; l < scores.Length; l++) scores[l] += TrigramWeight * evidence[l];
         }
     }
+
+    private bool IsOf(int language, ReadOnlySpan<char> word) => _words[language].GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
     // From counts to the logarithm of each language's share over the mean share.
     private void ToLogarithms()
@@ -104,9 +141,6 @@ internal sealed class WordModel
         }
     }
 
-    private static IEnumerable<(char, char, char)> Trigrams(string word)
-    {
-        var padded = $" {word} ";
-        for (var i = 0; i + 2 < padded.Length; i++) yield return (padded[i], padded[i + 1], padded[i + 2]);
-    }
+    // Around one letter; a word begins and ends with a blank.
+    private static (char, char, char) Trigram(ReadOnlySpan<char> word, int at) => (at == 0 ? ' ' : word[at - 1], word[at], at == word.Length - 1 ? ' ' : word[at + 1]);
 }

@@ -119,7 +119,7 @@ public sealed class AdaptiveDepthReranker : DelegatingReranker
                 Probability = seen[i].Probability,
                 Truncated = seen[i].Truncated,
                 BestChunk = seen[i].BestChunk,
-                Stages = [.. seen[i].Stages, new StageScore(_provider, seen[i].Score, kind, ranks[i]) { RankBefore = i + 1, Activated = seen[i].Activated, Probability = seen[i].Probability }],
+                Stages = [.. seen[i].Stages, new StageScore(_provider, seen[i].Score, kind, ranks[i]) { RankBefore = i + 1, Activated = seen[i].Activated, Probability = seen[i].Probability, Features = seen[i].Features }],
             });
     }
 }

@@ -142,7 +142,7 @@ public sealed class BlendingReranker : DelegatingReranker
                 throw Malformed($"The part '{name}' of the blend scored document {result.Index}, but the last of the {scores.Length} documents is {scores.Length - 1}; correct the reranker.");
             scores[result.Index] = result.Score;
             stages[result.Index].AddRange(result.Stages);
-            stages[result.Index].Add(new StageScore(stage, result.Score, response.ScoreKind, rank) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
+            stages[result.Index].Add(StageScore.Of(result, stage, response.ScoreKind, rank));
             truncated[result.Index] |= result.Truncated;
             bestChunks[result.Index] ??= result.BestChunk;
         }

@@ -9,7 +9,7 @@ namespace SkRerank.Middleware;
 internal sealed record CachedScore(int Version, ScoreKind Kind, string? Model, RerankDecision? Decision, CachedResult[] Results)
 {
     /// <summary>The version that is written; another one is not read.</summary>
-    public const int Current = 2;
+    public const int Current = 3;
 
     /// <summary>Says whether every number can be used for so many documents.</summary>
     public bool IsFor(int documents) => Version == Current && Results is { } all && Array.TrueForAll(all, result => result is not null && result.Index >= 0 && result.Index < documents && double.IsFinite(result.Score))

@@ -35,7 +35,7 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
         {
             var (index, result) = (_order[i], results[i]);
             _trails[index].AddRange(result.Stages);
-            _trails[index].Add(new StageScore(name, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability });
+            _trails[index].Add(StageScore.Of(result, name, response.ScoreKind, i + 1));
             _results[index] = result;
             _truncated[index] |= result.Truncated;
             _isScored[index] = result.IsScored;
@@ -74,6 +74,7 @@ internal sealed class CascadeState(IReadOnlyList<RerankDocument> documents)
         {
             Stages = isWhole ? _trails[index][..^1] : _trails[index],
             Activated = isWhole ? last!.Activated : null,
+            Features = isWhole ? last!.Features : [],
             Probability = _isScored[index] ? last?.Probability : null,
             IsScored = _isScored[index],
             Truncated = _truncated[index],

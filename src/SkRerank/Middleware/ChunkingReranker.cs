@@ -133,6 +133,7 @@ public sealed class ChunkingReranker : DelegatingReranker
             Activated = KeepsKind ? scored[best].Activated : null,
             Probability = KeepsKind ? scored[best].Probability : null,
             Stages = scored[best].Stages,
+            Features = scored[best].Features,
             Truncated = plan.Skipped > 0 || Any(scored, result => result.Truncated),
             IsScored = Any(scored, result => result.IsScored),
             BestChunk = plan.Spans.Count == 0 ? null : plan.Spans[best],

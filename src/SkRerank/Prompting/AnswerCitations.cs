@@ -45,7 +45,7 @@ internal sealed class AnswerCitations
         return Enumerable.Range(from, from <= to ? to - from + 1 : 0).Prepend(range.First).Append(range.Last);
     }).Distinct();
 
-    public CitationReport ToReport(IReadOnlyList<UnsupportedSentence> unsupported) => new([.. _known], [.. _unknown], _uncited, unsupported);
+    public CitationReport ToReport(IReadOnlyList<UnsupportedSentence> unsupported) => new([.. _known], [.. _unknown], _uncited, unsupported) { SentenceCount = Cited.Count + _uncited.Count };
 
     private static CitedPassage[] Passages(ReadOnlySpan<CitationMark> marks, CitedContext context)
     {

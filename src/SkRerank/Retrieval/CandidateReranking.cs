@@ -27,7 +27,7 @@ internal sealed class CandidateReranking(IReranker reranker, int? depth = null, 
             RetrievalScore = result.Score,
             BestChunk = result.BestChunk ?? head[result.Index].BestChunk,
             Folded = [.. head[result.Index].Folded, .. folded.Into(result.Index)],
-            Trail = [.. head[result.Index].Trail, .. result.Stages, new StageScore(stage, result.Score, response.ScoreKind, i + 1) { RankBefore = result.Index + 1, Activated = result.Activated, Probability = result.Probability }],
+            Trail = [.. head[result.Index].Trail, .. result.Stages, StageScore.Of(result, stage, response.ScoreKind, i + 1)],
         });
         RerankDocument[] rest = [.. found.Candidates.Skip(count)];
         RemovedCandidate[] unasked = response.Threshold is { IsApplied: true } ? [.. rest.Select((document, i) => new RemovedCandidate(count + i, ThresholdingReranker.StageName, "It is below the depth and was not scored.") { Document = document })] : [];

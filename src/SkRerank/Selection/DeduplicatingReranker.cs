@@ -34,7 +34,7 @@ public sealed class DeduplicatingReranker : DelegatingReranker
         var response = await base.RerankAsync(query, kept is null ? documents : Array.ConvertAll(kept, i => documents[i]), options, cancellationToken).ConfigureAwait(false);
         CompleteScores.RequireSelected(response, documents.Count - removed.Count, options?.TopN, "documents", RerankCall.ProviderOf(InnerReranker));
         if (kept is null) return response;
-        return new RerankResponse(response, response.Results.Select(result => new RerankResult(result, kept[result.Index], result.Score)), response.ScoreKind)
+        return new RerankResponse(response, response.Results.Select(result => kept[result.Index] == result.Index ? result : new RerankResult(result, kept[result.Index], result.Score)), response.ScoreKind)
         {
             Removed = [.. removed, .. response.Removed.Select(r => r with { Index = kept[r.Index], MergedInto = r.MergedInto is { } into ? kept[into] : null })],
         };

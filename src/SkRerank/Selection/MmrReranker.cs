@@ -44,8 +44,10 @@ public sealed class MmrReranker : DelegatingReranker
         using var similarity = _options.Lambda == 1 || count < 2 ? null
             : await PassageSimilarity.CreateAsync(Ranked(ranked, documents), _options.EmbeddingGenerator, cancellationToken).ConfigureAwait(false);
         var picks = MaximalMarginalRelevance.Order(Relevance(ranked), similarity, _options.Lambda, count);
-        var scored = new StageKind(RerankCall.StageOf(response, _innerName), response.ScoreKind);
-        return new RerankResponse(response, picks.Select((pick, i) => Result(pick, i, response, scored)), ScoreKind.Ordinal);
+        var all = new MmrPicks(response, new StageKind(RerankCall.StageOf(response, _innerName), response.ScoreKind), picks);
+        var results = new RerankResult[picks.Length];
+        for (var i = 0; i < results.Length; i++) results[i] = all.ResultOf(i);
+        return new RerankResponse(response, results, ScoreKind.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -71,11 +73,5 @@ public sealed class MmrReranker : DelegatingReranker
         var passages = new RerankDocument[ranked.Count];
         for (var i = 0; i < passages.Length; i++) passages[i] = documents[ranked[i].Index];
         return passages;
-    }
-
-    private static RerankResult Result((int Item, double Value) pick, int position, RerankResponse response, StageKind scored)
-    {
-        var inner = response.Results[pick.Item];
-        return new RerankResult(inner, inner.Index, response.Results.Count - position) { Stages = new MmrTrail(inner, scored, pick.Item + 1, pick.Value, position + 1) };
     }
 }

@@ -1,24 +1,27 @@
 using System.Collections;
-using SkRerank.Retrieval;
 
 namespace SkRerank.Selection;
 
 /// <summary>The trail of a result behind MMR: that of the inner result, its own score, and the value at its picking. The last two are made when they are read, since most answers are never explained.</summary>
-/// <param name="inner">The inner result.</param>
-/// <param name="scored">The name of what scored, and the kind of its score; one for the whole answer.</param>
-/// <param name="rank">Its rank before, from 1.</param>
-/// <param name="value">The value at its picking.</param>
-/// <param name="position">Its rank after, from 1.</param>
-internal sealed class MmrTrail(RerankResult inner, StageKind scored, int rank, double value, int position) : IReadOnlyList<StageScore>
+/// <param name="picks">The picks of the whole answer.</param>
+/// <param name="position">The place of the result among them, from 0.</param>
+internal sealed class MmrTrail(MmrPicks picks, int position) : IReadOnlyList<StageScore>
 {
-    public int Count => inner.Stages.Count + 2;
+    public int Count => picks.InnerOf(position).Stages.Count + 2;
 
-    public StageScore this[int index] => (index - inner.Stages.Count) switch
+    public StageScore this[int index]
     {
-        0 => new(scored.Stage, inner.Score, scored.Kind, rank) { RankBefore = inner.Index + 1, Activated = inner.Activated, Probability = inner.Probability },
-        1 => new(MmrReranker.ProviderName, value, ScoreKind.Fused, position) { RankBefore = rank },
-        _ => inner.Stages[index],
-    };
+        get
+        {
+            var inner = picks.InnerOf(position);
+            return (index - inner.Stages.Count) switch
+            {
+                0 => picks.ScoreOf(position),
+                1 => picks.ValueOf(position),
+                _ => inner.Stages[index],
+            };
+        }
+    }
 
     public IEnumerator<StageScore> GetEnumerator()
     {

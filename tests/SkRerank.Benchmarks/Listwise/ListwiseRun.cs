@@ -21,7 +21,8 @@ internal static class ListwiseRun
 
     private static readonly TimeSpan Reply = TimeSpan.FromMilliseconds(100);
 
-    private static readonly (string Name, SimulatedJudgeOptions Options)[] Judges =
+    /// <summary>Gets the judges that err.</summary>
+    public static (string Name, SimulatedJudgeOptions Options)[] Judges { get; } =
     [
         ("mild noise", new SimulatedJudgeOptions { Noise = 0.7, PositionBias = 0.5, NoiseGrowth = 0.25 }),
         ("heavy noise", new SimulatedJudgeOptions { Noise = 1.4, PositionBias = 1.0, NoiseGrowth = 0.25 }),

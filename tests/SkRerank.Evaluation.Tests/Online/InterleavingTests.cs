@@ -87,6 +87,39 @@ public sealed class InterleavingTests
         Assert.Equal(1.0 / 9, credit[1], 1e-12);
     }
 
+    // Three rankings, a clicked at the first place: 8/9 of [a, b], 1/9 of [b, a], all of [a]; together 2.
+    [Fact]
+    public void Probabilistic_ThreeRankings_ShareAClick()
+    {
+        string[][] rankings = [["a", "b"], ["b", "a"], ["a"]];
+        var credit = ProbabilisticInterleaving.Credit(new InterleavedList([new("a", null), new("b", null)], 0), [0], rankings);
+        Assert.Equal([4.0 / 9, 1.0 / 18, 1.0 / 2], credit.Select(share => Math.Round(share, 12)), (expected, actual) => Math.Abs(expected - actual) < 1e-11);
+        Assert.Equal(["a", "b"], ProbabilisticInterleaving.Interleave(rankings, 9, 3).Items.Select(item => item.DocumentId).Order());
+    }
+
+    // Multileaving: one list of five rankings, and the one that has what users look for first gets more credit than any other, which get the same.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Multileave_FiveRankings_CreditsTheBest(bool probabilistic)
+    {
+        var labels = new Dictionary<string, int> { ["r1"] = 1, ["r2"] = 1 };
+        string[][] rankings = [["x1", "x2", "x3", "r1", "r2"], ["x2", "x3", "x1", "r2", "r1"], ["r1", "r2", "x1", "x2", "x3"], ["x3", "x1", "x2", "r1", "r2"], ["x1", "x3", "x2", "r2", "r1"]];
+        var (random, total) = (new Random(9), new double[5]);
+        for (var session = 0; session < 2_000; session++)
+        {
+            var seed = InterleavingSeed.Of($"s{session}", "q");
+            var list = probabilistic ? ProbabilisticInterleaving.Interleave(rankings, 5, seed) : TeamDraft.Interleave(rankings, 5, seed);
+            var clicks = ClickModel.Perfect.Click([.. list.Items.Select(item => item.DocumentId)], labels, random);
+            var credit = probabilistic ? ProbabilisticInterleaving.Credit(list, clicks, rankings) : TeamDraft.Credit(list, clicks, 5);
+            for (var i = 0; i < 5; i++) total[i] += credit[i];
+        }
+
+        double[] others = [total[0], total[1], total[3], total[4]];
+        Assert.True(total[2] > 1.5 * others.Max(), string.Join(' ', total));
+        Assert.True(others.Max() < 1.25 * others.Min(), string.Join(' ', total));
+    }
+
     // The first document of [a, b] alone is a with 8/9.
     [Fact]
     public void Probabilistic_ManySeeds_DrawByTheSoftmax()

@@ -55,6 +55,61 @@ public sealed class OnlineTestsTests
         Assert.Equal(1, test.PValue);
     }
 
+    // Ten times 1, τ = 1: the mean square is 1, so ln Λ = ½ ln(1/11) + 10²/(2·11) = 3.3465, and p = e^−3.3465.
+    [Fact]
+    public void Sequential_EqualValues_IsTheFormula()
+    {
+        var test = new SequentialTest(1);
+        for (var i = 0; i < 10; i++) test.Add(1);
+        Assert.Equal(Math.Sqrt(11) * Math.Exp(-100.0 / 22), test.PValue, 1e-12);
+    }
+
+    // Two wins: 2²·B(22, 20)/B(20, 20) = 4·(20·21)/(40·41) = 1680/1640. A first win alone says nothing: 2·20/40 = 1.
+    [Fact]
+    public void SequentialSign_TwoWins_IsTheRatioByHand()
+    {
+        var test = new SequentialSignTest();
+        test.Add(won: true);
+        Assert.Equal(1, test.PValue, 1e-12);
+        test.Add(won: true);
+        Assert.Equal(1640.0 / 1680, test.PValue, 1e-12);
+        test.Add(won: false);
+        Assert.Equal(1640.0 / 1680, test.PValue, 1e-12);
+        Assert.Equal((2, 1), (test.Wins, test.Losses));
+    }
+
+    // Under a fair coin the ratio has mean 1 at every time, which is what makes p valid at every time: summed over all 2¹² sequences.
+    [Fact]
+    public void SequentialSign_FairCoin_IsAMartingale()
+    {
+        const int Tosses = 12;
+        var mean = Enumerable.Range(0, 1 << Tosses).Average(sequence =>
+        {
+            var test = new SequentialSignTest();
+            for (var toss = 0; toss < Tosses; toss++) test.Add((sequence >> toss & 1) == 1);
+            return Math.Exp(test.LogRatio);
+        });
+        Assert.Equal(1, mean, 1e-12);
+    }
+
+    [Fact]
+    public void SequentialSign_LookedAtAlways_KeepsItsLevelAndFindsAPreference()
+    {
+        double Rejected(double rate)
+        {
+            var random = new Random(5);
+            return Enumerable.Range(0, 400).Average(_ =>
+            {
+                var test = new SequentialSignTest();
+                for (var i = 0; i < 1_000; i++) test.Add(random.NextDouble() < rate);
+                return test.PValue <= 0.05 ? 1.0 : 0;
+            });
+        }
+
+        Assert.InRange(Rejected(0.5), 0, 0.05 + 0.02);
+        Assert.InRange(Rejected(0.6), 0.99, 1);
+    }
+
     [Fact]
     public void Arm_ManySessions_FollowTheWeightsAndStay()
     {

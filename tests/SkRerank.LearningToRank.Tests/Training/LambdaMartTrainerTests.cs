@@ -145,7 +145,7 @@ public sealed class LambdaMartTrainerTests
 
         var error = Assert.Throws<RerankException>(() => new LambdaMartTrainer().Train(data));
 
-        Assert.Contains("No tree found a split in 4 rows of 1 queries with at least 20 rows a leaf: lower MinRowsPerLeaf", error.Message, StringComparison.Ordinal);
+        Assert.Contains("No tree found a split in 4 rows of 1 queries with at least 20 rows a leaf: lower that (MinRowsPerLeaf, --min-rows)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ListwiseFailureTests
     {
         var clock = new ImmediateTimeProvider();
         var client = new ScriptedChatClient(call => call < 3 ? throw new InvalidOperationException("HTTP 429 (rate_limit)\nPlease try again in 2.5s.") : "[2] > [1]");
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Retry = new RetryOptions { TimeProvider = clock } });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Retry = new RetryOptions { TimeProvider = clock } });
         var response = await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token);
         Assert.Equal([1, 0], response.Results.Select(result => result.Index));
         Assert.Equal(3, client.Prompts.Count);
@@ -38,7 +38,7 @@ public sealed class ListwiseFailureTests
     public async Task RerankAsync_FailureThatDoesNotPass_IsNotTriedAgain()
     {
         var client = new ScriptedChatClient(_ => throw new HttpRequestException("No key.", null, HttpStatusCode.Unauthorized));
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         var error = await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token));
         Assert.Equal((401, false, 1), (error.StatusCode, error.IsTransient, client.Prompts.Count));
     }
@@ -73,7 +73,7 @@ public sealed class ListwiseFailureTests
             await Task.Delay(Timeout.Infinite, listens ? token : CancellationToken.None);
             return "";
         });
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Strategy = new PairwiseStrategy() });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Strategy = new PairwiseStrategy() });
         var call = reranker.RerankAsync("q", ListwiseRerankerTests.Documents(4), new RerankOptions { TimeBudget = TimeSpan.FromHours(1) }, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -88,7 +88,7 @@ public sealed class ListwiseFailureTests
             await stop.CancelAsync();
             throw new IOException("The connection was closed.");
         });
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reranker.RerankAsync("q", ListwiseRerankerTests.Documents(4), cancellationToken: stop.Token));
     }
 
@@ -101,7 +101,7 @@ public sealed class ListwiseFailureTests
             await Task.Delay(Timeout.Infinite, token);
             return "";
         });
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Strategy = new PairwiseStrategy() });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Strategy = new PairwiseStrategy() });
         var error = await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("q", ListwiseRerankerTests.Documents(4), cancellationToken: Token));
         Assert.Equal("the cause", error.InnerException!.Message);
     }
@@ -114,7 +114,7 @@ public sealed class ListwiseFailureTests
     public async Task RerankAsync_ParameterIsRefused_IsLeftOutOnceAndRemembered(string message)
     {
         var client = new ScriptedChatClient(call => call == 1 ? throw new InvalidOperationException(message) : "[2] > [1]");
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseSchema = true });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, UseSchema = true });
         for (var i = 0; i < 2; i++)
         {
             var response = await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token);
@@ -131,7 +131,7 @@ public sealed class ListwiseFailureTests
     public async Task RerankAsync_ParameterIsRefusedTwice_Fails()
     {
         var client = new ScriptedChatClient(_ => throw new InvalidOperationException("HTTP 400\nUnsupported parameter: temperature"));
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         var error = await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token));
         Assert.Equal((400, 2), (error.StatusCode, client.Prompts.Count));
     }

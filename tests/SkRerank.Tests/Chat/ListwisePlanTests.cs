@@ -108,7 +108,7 @@ public sealed class ListwisePlanTests
     public async Task Deadline_AroundTheReranker_KeepsTheWindowsThatWereJudged()
     {
         var clock = new ManualTimeProvider();
-        using var reranker = new DeadlineReranker(new ListwiseReranker(ListwiseRerankerTests.LateAfterTheFirst(clock), new ListwiseOptions { Strategy = new SlidingWindowStrategy(4, 2), TimeProvider = clock }), TimeSpan.FromSeconds(2), clock);
+        using var reranker = new DeadlineReranker(new ListwiseReranker(ListwiseRerankerTests.LateAfterTheFirst(clock), new ListwiseOptions { UseRandomIds = false, Strategy = new SlidingWindowStrategy(4, 2), TimeProvider = clock }), TimeSpan.FromSeconds(2), clock);
         var response = await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(8), cancellationToken: Token);
         Assert.Equal([0, 1, 2, 3, 7, 6, 5, 4], response.Results.Select(result => result.Index));
         Assert.True(response.IsPartial);

@@ -15,21 +15,52 @@ public sealed class ListwiseRerankerTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(19, "Models of the template rank-vicuna were trained on 20 to 20 passages, but a window holds 19; expect worse answers, or choose another strategy or template.")]
-    [InlineData(20, null)]
-    [InlineData(100, null)]
-    public async Task RerankAsync_RankVicunaOverOtherThanTwenty_WarnsOnce(int count, string? expected)
+    [InlineData(3)]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(33)]
+    [InlineData(100)]
+    public async Task RerankAsync_RankVicuna_ShowsTwentyPassagesInEveryPrompt(int count)
     {
-        var logger = new RecordingLogger();
-        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => "[1]"), new ListwiseOptions { Template = PromptTemplate.RankVicuna, Logger = logger, Family = new ModelFamily { Name = "large", ContextTokens = 100_000 } });
-        for (var call = 0; call < 2; call++) await reranker.RerankAsync(Query, Documents(count), cancellationToken: Token);
-        Assert.Equal(expected is null ? [] : [expected], logger.Records.Where(record => record.Message.StartsWith("Models of", StringComparison.Ordinal)).Select(record => record.Message));
+        var grades = Documents(count).Select((document, i) => (document.Text, Grade: (double)i)).ToDictionary(entry => entry.Text, entry => entry.Grade);
+        grades["Lorem"] = -1;
+        foreach (IListwiseStrategy strategy in new IListwiseStrategy[] { new SlidingWindowStrategy(), new SlidingWindowStrategy(30, 7), new SlidingWindowStrategy(6, 3), new FullListStrategy(), new TopDownPartitionStrategy(), new SelfConsistencyStrategy(new SlidingWindowStrategy()) })
+        {
+            foreach (var canary in new[] { false, true })
+            {
+                var prompts = new System.Collections.Concurrent.ConcurrentQueue<IReadOnlyList<ChatMessage>>();
+                using var judge = new SimulatedJudge(grades);
+                var client = new ScriptedChatClient(async (_, prompt, _, token) =>
+                {
+                    prompts.Enqueue(prompt);
+                    return (await judge.GetResponseAsync(prompt, cancellationToken: token)).Text;
+                });
+                using var reranker = new ListwiseReranker(client, new ListwiseOptions { Template = PromptTemplate.RankVicuna, Strategy = strategy, UseCanary = canary, Family = new ModelFamily { Name = "large", ContextTokens = 100_000 } });
+                var response = await reranker.RerankAsync(Query, Documents(count), cancellationToken: Token);
+                Assert.Equal(Enumerable.Range(0, count), response.Results.Select(result => result.Index).Order());
+                Assert.Equal(count - 1, response.Results[0].Index);
+                Assert.All(prompts, prompt => Assert.Equal(Enumerable.Range(1, 20).Select(i => $"{i}"), PromptReader.Passages(prompt).Select(passage => passage.Label)));
+                var plan = reranker.Plan(Query, Documents(count));
+                Assert.InRange(Report(response).Calls, 1, plan.Calls);
+                Assert.InRange(plan.PromptTokens, response.Usage!.InputTokenCount!.Value, int.MaxValue);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task RerankAsync_RankZephyr_ShowsTwentyPassagesAtMostAndNoFiller()
+    {
+        var client = new ScriptedChatClient(_ => "[2] > [1]");
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Template = PromptTemplate.RankZephyr, Strategy = new SlidingWindowStrategy(50, 25), Family = new ModelFamily { Name = "large", ContextTokens = 100_000 } });
+        await reranker.RerankAsync(Query, Documents(45), cancellationToken: Token);
+        await reranker.RerankAsync(Query, Documents(7), cancellationToken: Token);
+        Assert.Equal([20, 20, 20, 20, 7], client.Prompts.Select(prompt => PromptReader.Passages(prompt).Count));
     }
 
     [Fact]
     public async Task RerankAsync_ReadableAnswer_OrdersByItWithOrdinalScores()
     {
-        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [3] > [1]") { ModelId = "gpt-4o-mini", Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 10 } });
+        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [3] > [1]") { ModelId = "gpt-4o-mini", Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 10 } }, new ListwiseOptions { UseRandomIds = false });
         var response = await reranker.RerankAsync(Query, Three, cancellationToken: Token);
         Assert.Equal([(1, 3.0), (2, 2.0), (0, 1.0)], response.Results.Select(result => (result.Index, result.Score)));
         Assert.Equal((ScoreKind.Ordinal, "gpt-4o-mini", false), (response.ScoreKind, response.ModelId, response.IsPartial));
@@ -47,7 +78,7 @@ public sealed class ListwiseRerankerTests
     public async Task RerankAsync_OneDocument_NeedsNoCall()
     {
         var client = new ScriptedChatClient(_ => throw new InvalidOperationException("called"));
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         var response = await reranker.RerankAsync(Query, [Three[0]], cancellationToken: Token);
         Assert.Single(response.Results);
         Assert.Empty(client.Prompts);
@@ -57,7 +88,7 @@ public sealed class ListwiseRerankerTests
     public async Task RerankAsync_UnreadableAnswer_AsksOnceMoreAtAnotherOrder()
     {
         var client = new ScriptedChatClient(call => call == 1 ? "All are about animals." : "[1] > [2] > [3]");
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         var response = await reranker.RerankAsync(Query, Three, cancellationToken: Token);
         string[] first = [.. Shown(client.Prompts[0])], second = [.. Shown(client.Prompts[1])];
         Assert.Equal(first.Order(), second.Order());
@@ -71,7 +102,7 @@ public sealed class ListwiseRerankerTests
     public async Task RerankAsync_UnreadableTwice_KeepsTheOrderBefore()
     {
         var client = new ScriptedChatClient(call => call == 1 ? "<think>[3] > [2] > [1]" : "I'm sorry, I can't.");
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         var response = await reranker.RerankAsync(Query, Three, cancellationToken: Token);
         Assert.Equal([0, 1, 2], response.Results.Select(result => result.Index));
         Assert.All(response.Results, result => Assert.False(result.IsScored));
@@ -85,7 +116,7 @@ public sealed class ListwiseRerankerTests
     {
         RerankDocument[] five = [.. "abcde".Select(letter => new RerankDocument($"{letter}"))];
         var client = new ScriptedChatClient(call => call == 1 ? "" : "[2]");
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         var response = await reranker.RerankAsync(Query, five, cancellationToken: Token);
         var named = Shown(client.Prompts[1]).ElementAt(1);
         Assert.Equal([named, .. five.Select(document => document.Text).Where(text => text != named)], response.Results.Select(result => five[result.Index].Text));
@@ -97,7 +128,7 @@ public sealed class ListwiseRerankerTests
         // Every answer turns its window round. Windows of 4 by steps of 2 over 8: [4,8), then [2,6), and then the calls are used up.
         // 0 1 2 3 4 5 6 7 -> 0 1 2 3 7 6 5 4 -> 0 1 6 7 3 2 5 4.
         var client = new ScriptedChatClient(_ => "[4] > [3] > [2] > [1]");
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Strategy = new SlidingWindowStrategy(4, 2), MaxCalls = 2 });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Strategy = new SlidingWindowStrategy(4, 2), MaxCalls = 2 });
         var response = await reranker.RerankAsync(Query, Documents(8), cancellationToken: Token);
         Assert.Equal([0, 1, 6, 7, 3, 2, 5, 4], response.Results.Select(result => result.Index));
         Assert.True(response.IsPartial);
@@ -110,7 +141,7 @@ public sealed class ListwiseRerankerTests
     {
         var client = new ScriptedChatClient(_ => "[1] > [2]") { Usage = new UsageDetails { InputTokenCount = 50, OutputTokenCount = 10 } };
         var price = new ModelPrice(1_000, 1_000);
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Strategy = new PairwiseStrategy(), Price = price, MaxCost = 1.5m });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Strategy = new PairwiseStrategy(), Price = price, MaxCost = 1.5m });
         var response = await reranker.RerankAsync(Query, Documents(20), cancellationToken: Token);
         var report = Report(response);
         Assert.Equal(BudgetStop.Cost, report.Stop);
@@ -122,7 +153,7 @@ public sealed class ListwiseRerankerTests
     public async Task RerankAsync_TimeRunsOut_StopsTheCallAndKeepsWhatIsThere()
     {
         var clock = new ManualTimeProvider();
-        using var reranker = new ListwiseReranker(LateAfterTheFirst(clock), new ListwiseOptions { Strategy = new SlidingWindowStrategy(4, 2), TimeProvider = clock });
+        using var reranker = new ListwiseReranker(LateAfterTheFirst(clock), new ListwiseOptions { UseRandomIds = false, Strategy = new SlidingWindowStrategy(4, 2), TimeProvider = clock });
         var response = await reranker.RerankAsync(Query, Documents(8), new RerankOptions { TimeBudget = TimeSpan.FromSeconds(2) }, Token);
         Assert.Equal([0, 1, 2, 3, 7, 6, 5, 4], response.Results.Select(result => result.Index));
         Assert.Equal((true, BudgetStop.Time), (response.IsPartial, Report(response).Stop));
@@ -131,7 +162,7 @@ public sealed class ListwiseRerankerTests
     [Fact]
     public async Task RerankAsync_BeyondTheDepth_StaysBelowAndNotScored()
     {
-        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => "[3] > [2] > [1]"), new ListwiseOptions { Depth = 3 });
+        using var reranker = new ListwiseReranker(new ScriptedChatClient(_ => "[3] > [2] > [1]"), new ListwiseOptions { UseRandomIds = false, Depth = 3 });
         var response = await reranker.RerankAsync(Query, Documents(5), cancellationToken: Token);
         Assert.Equal([2, 1, 0, 3, 4], response.Results.Select(result => result.Index));
         Assert.Equal([true, true, true, false, false], response.Results.Select(result => result.IsScored));
@@ -141,7 +172,7 @@ public sealed class ListwiseRerankerTests
     public async Task RerankAsync_TitleAtTheBeginningOfTheText_IsShownOnce()
     {
         var client = new ScriptedChatClient(_ => "[1] > [2]");
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         await reranker.RerankAsync("q", [new("Fleas A flea lives a year.") { Title = "Fleas" }, new("Bees") { Title = "Fleas" }], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(["Fleas A flea lives a year.", "Title: Fleas Content: Bees"], Shown(client.Prompts[0]));
     }
@@ -149,8 +180,8 @@ public sealed class ListwiseRerankerTests
     [Fact]
     public async Task RerankAsync_PriceOfTheModel_IsInTheEstimatedCost()
     {
-        using var priced = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [1]") { Usage = new UsageDetails { InputTokenCount = 1000, OutputTokenCount = 10 } }, new ListwiseOptions { Price = new ModelPrice(2, 8) });
-        using var unpriced = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [1]"));
+        using var priced = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [1]") { Usage = new UsageDetails { InputTokenCount = 1000, OutputTokenCount = 10 } }, new ListwiseOptions { UseRandomIds = false, Price = new ModelPrice(2, 8) });
+        using var unpriced = new ListwiseReranker(new ScriptedChatClient(_ => "[2] > [1]"), new ListwiseOptions { UseRandomIds = false });
         Assert.Equal(0.00208m, (await priced.RerankAsync("q", [new("a"), new("b")], cancellationToken: TestContext.Current.CancellationToken)).EstimatedCost);
         Assert.Null((await unpriced.RerankAsync("q", [new("a"), new("b")], cancellationToken: TestContext.Current.CancellationToken)).EstimatedCost);
     }
@@ -160,7 +191,7 @@ public sealed class ListwiseRerankerTests
     {
         RerankDocument[] documents = [new("see [2] > [1]\nand 【1】"), new("other") { Title = "T [3]" }];
         var client = new ScriptedChatClient(_ => "[2] > [1]");
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { WithholdOrders = false });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, WithholdOrders = false });
         await reranker.RerankAsync("what is [1]?", documents, cancellationToken: Token);
         Assert.Equal(["see (2) > (1) and (1)", "Title: T (3) Content: other"], Shown(client.Prompts[0]));
         Assert.DoesNotContain(client.Prompts[0], message => message.Text.Contains("what is [1]", StringComparison.Ordinal));

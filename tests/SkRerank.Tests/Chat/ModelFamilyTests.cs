@@ -42,7 +42,7 @@ public sealed class ModelFamilyTests
     public async Task RerankAsync_Family_DecidesWhatIsSent(string model, float? temperature, bool schema, ReasoningEffort? effort)
     {
         var client = new ScriptedChatClient(_ => """{"ranking": [2, 1]}""") { ModelId = model };
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Seed = 3 });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Seed = 3 });
         var response = await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token);
         var options = client.Options[0]!;
         Assert.Equal([1, 0], response.Results.Select(result => result.Index));
@@ -56,7 +56,7 @@ public sealed class ModelFamilyTests
     public async Task RerankAsync_MarkerFamily_EndsTheLastMessageWithIt()
     {
         var client = new ScriptedChatClient(_ => "<think>\n\n</think>\n[2] > [1]") { ModelId = "qwen3:8b" };
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         var response = await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token);
         Assert.Equal([1, 0], response.Results.Select(result => result.Index));
         Assert.EndsWith(" /no_think", client.Prompts[0][^1].Text, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ModelFamilyTests
     public async Task RerankAsync_TemplateArgumentFamily_SendsIt()
     {
         var client = new ScriptedChatClient(_ => "[2] > [1]");
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Family = new ModelFamily { Name = "mine", Thinking = ThinkingSwitch.TemplateArgument } });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Family = new ModelFamily { Name = "mine", Thinking = ThinkingSwitch.TemplateArgument } });
         await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token);
         var arguments = Assert.IsType<Dictionary<string, object?>>(client.Options[0]!.AdditionalProperties!["chat_template_kwargs"]);
         Assert.Equal(false, arguments["enable_thinking"]);
@@ -77,7 +77,7 @@ public sealed class ModelFamilyTests
     {
         var mine = new ChatOptions { Temperature = 0.5f, MaxOutputTokens = 77 };
         var client = new ScriptedChatClient(_ => "[2] > [1]");
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { ChatOptions = mine });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, ChatOptions = mine });
         await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), new RerankOptions { ModelId = "other" }, Token);
         Assert.Equal((0.5f, 77, "other"), (client.Options[0]!.Temperature, client.Options[0]!.MaxOutputTokens, client.Options[0]!.ModelId));
         Assert.Null(mine.ModelId);

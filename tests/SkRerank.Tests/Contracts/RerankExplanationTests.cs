@@ -54,6 +54,17 @@ public sealed class RerankExplanationTests
     }
 
     [Fact]
+    public void Explain_FeaturesOfALearnedModel_StandBelowTheirStage()
+    {
+        FeatureValue[] features = [new("bm25.score", 12.5) { Contribution = 0.25 }, new("vector\nrank", double.NaN)];
+        var explanation = new RerankResponse([new RerankResult(0, 2) { Features = features }], ScoreKind.Logit) { ModelId = "ltr" }.Explain();
+        Assert.Equal("1. (stayed)\n   ltr: rank 1, logit 2\n      bm25.score: 12.5, adds 0.25\n      vector rank: missing\n", explanation.ToString());
+        using var json = JsonDocument.Parse(explanation.ToJson());
+        var stage = json.RootElement.GetProperty("candidates")[0].GetProperty("stages")[0];
+        Assert.Equal("""[{"name":"bm25.score","value":12.5,"contribution":0.25},{"name":"vector\nrank"}]""", stage.GetProperty("features").GetRawText());
+    }
+
+    [Fact]
     public void Explain_CandidateTakenOut_IsSaidWithItsReason()
     {
         var response = new RerankResponse([new RerankResult(1, 2)], ScoreKind.Logit) { ModelId = "m", Removed = [new RemovedCandidate(0, "duplicates", "It equals number 2.") { MergedInto = 1 }] };

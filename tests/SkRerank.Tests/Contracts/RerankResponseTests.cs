@@ -1,4 +1,6 @@
 using CsCheck;
+using Microsoft.Extensions.AI;
+using SkRerank.Chunking;
 
 namespace SkRerank.Tests.Contracts;
 
@@ -62,6 +64,37 @@ public sealed class RerankResponseTests
     {
         Assert.Throws<ArgumentNullException>("results", () => new RerankResponse(null!, ScoreKind.Logit));
         Assert.Throws<ArgumentException>("results", () => new RerankResponse([null!], ScoreKind.Logit));
+    }
+
+    [Fact]
+    public void Result_NothingSet_HasTheDefaultsThatItDocuments()
+    {
+        var result = new RerankResult(0, 1) { BestChunk = null, RawRepresentation = null, AdditionalProperties = null, Activated = null, Probability = null };
+        Assert.Equal((null, null, null, null, null), (result.BestChunk, result.RawRepresentation, result.AdditionalProperties, result.Activated, result.Probability));
+        Assert.Equal((true, false, 0), (result.IsScored, result.Truncated, result.Stages.Count));
+    }
+
+    [Fact]
+    public void Result_EverythingSet_IsKeptByACopyAndEachApartFromTheOthers()
+    {
+        var raw = new object();
+        var result = new RerankResult(0, 1)
+        {
+            BestChunk = new TextChunk(3, 4),
+            RawRepresentation = raw,
+            AdditionalProperties = new AdditionalPropertiesDictionary { ["a"] = 1 },
+            Activated = 0,
+            Probability = 0.5,
+            Stages = [new StageScore("x", 1, ScoreKind.Logit, 1)],
+            Truncated = true,
+            IsScored = false,
+        };
+        var copy = new RerankResult(result, 7, 2) { BestChunk = null, Probability = null };
+        Assert.Equal((7, 2.0), (copy.Index, copy.Score));
+        Assert.Equal((null, raw, 1), (copy.BestChunk, copy.RawRepresentation, copy.AdditionalProperties!["a"]));
+        Assert.Equal((0.0, null), (copy.Activated, copy.Probability));
+        Assert.Equal((true, false, 1), (copy.Truncated, copy.IsScored, copy.Stages.Count));
+        Assert.Equal((new TextChunk(3, 4), 0.5), (result.BestChunk, result.Probability));
     }
 
     [Fact]

@@ -21,8 +21,8 @@ public sealed class ListwiseRerankerServiceCollectionExtensionsTests
         var services = new ServiceCollection();
         services.AddSingleton<IChatClient>(usual);
         services.AddKeyedSingleton<IChatClient>("judge", judge);
-        services.AddListwiseReranker("judge");
-        services.AddListwiseReranker(serviceKey: "plain");
+        services.AddListwiseReranker("judge", options => options.UseRandomIds = false);
+        services.AddListwiseReranker(configure: options => options.UseRandomIds = false, serviceKey: "plain");
         await using var provider = services.BuildServiceProvider();
         Assert.Equal([2, 0, 1], await OrderAsync(provider.GetRequiredService<IReranker>()));
         Assert.Equal((0, 1), (usual.Prompts.Count, judge.Prompts.Count));

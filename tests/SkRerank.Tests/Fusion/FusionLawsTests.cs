@@ -102,6 +102,27 @@ public sealed class FusionLawsTests
             },
             iter: 1000);
 
+    // As in HybridRetriever with one leg a part of a query: more lists than a fusion keeps on the stack.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Fuse_TwentyLists_DoesNotDependOnTheirOrder(string name)
+    {
+        FusionList[] lists = [.. Enumerable.Range(0, 20).Select(l => List($"leg{l}", 1 + (l % 3), [.. Enumerable.Range(0, 7).Select(i => ((l * i) + i, 9 - i))]))];
+        var fused = All[name].Fuse(lists);
+        Assert.Equal(fused.Select(document => (document.Id, document.RetrievalScore)), All[name].Fuse([.. lists.Reverse()]).Select(document => (document.Id, document.RetrievalScore)));
+        Assert.All(fused, document => Assert.Equal(lists.Count(list => list.Candidates.Any(candidate => candidate.Id == document.Id)) + 1, document.Trail.Count));
+    }
+
+    [Fact]
+    public void Fuse_ListChangedLater_LeavesWhatWasFused()
+    {
+        List<RerankDocument> candidates = [.. Lists.Of("x", ("a", 2), ("b", 1)).Candidates];
+        var fused = new ReciprocalRankFusion().Fuse([new FusionList("x", 1, candidates)]);
+        candidates.Clear();
+        Assert.Equal(["a", "b"], fused.Select(document => document.Id));
+        Assert.Equal([2, 1 / 61.0], fused[0].Trail.Select(stage => stage.Score));
+    }
+
     private static FusionList Append(FusionList list, string id) =>
         list with { Candidates = [.. list.Candidates, new RerankDocument(id) { Id = id, RetrievalScore = 0.5, Trail = [new StageScore("own", 0.5, ScoreKind.Similarity, list.Candidates.Count + 1)] }] };
 

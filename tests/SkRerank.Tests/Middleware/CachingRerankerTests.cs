@@ -98,6 +98,19 @@ public sealed class CachingRerankerTests
     }
 
     [Fact]
+    public async Task RerankAsync_FeaturesOfALearnedModel_StayInTheCache()
+    {
+        FeatureValue[] features = [new("bm25.score", double.NaN), new("text.length", 7) { Contribution = -0.5 }];
+        var inner = new FaultyReranker((_, _, _) => Task.FromResult(new RerankResponse([new RerankResult(0, 1) { Features = features, Stages = [new StageScore("ltr", 2, ScoreKind.Logit, 1) { Features = features }] }], ScoreKind.Logit) { ModelId = "ltr" }));
+        using var reranker = inner.AsBuilder().UseDistributedCache(new MemoryCache()).Build();
+        await reranker.RerankAsync("a query", [Documents[0]], cancellationToken: Token);
+        var cached = (await reranker.RerankAsync("a query", [Documents[0]], cancellationToken: Token)).Results[0];
+        Assert.Equal(1, inner.Calls);
+        Assert.Equal(features, cached.Features);
+        Assert.Equal(features, cached.Stages[0].Features);
+    }
+
+    [Fact]
     public async Task RerankAsync_ListWithAnotherTrail_IsAnotherList()
     {
         var inner = Scorer();

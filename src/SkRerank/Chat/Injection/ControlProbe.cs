@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 
 namespace SkRerank.Chat.Injection;
 
-/// <summary>Asks a judge for the order of the candidates by a query that none of them can answer, beside a passage that does: what stands above that passage was put there by something else than relevance.</summary>
-/// <remarks>No vocabulary is needed: whatever words, language or encoding the judge obeys, it obeys here too. The word that the query asks for is made up for each call, so that no author can know it.</remarks>
+/// <summary>Asks a judge for the order of the candidates by a query that none of them can answer, beside a passage that does: what stands above that passage twice was put there by something else than relevance.</summary>
+/// <remarks>
+/// No vocabulary is needed: whatever words, language or encoding the judge obeys, it obeys here too. The word that the query asks for is made up for each call, so that no author can know it.
+/// What a judge obeys, it obeys again; where it erred, it hardly errs twice about the same passage.
+/// </remarks>
 internal sealed class ControlProbe
 {
     private const int Syllables = 5;
@@ -30,21 +33,36 @@ internal sealed class ControlProbe
     /// <summary>Gets the writer of the prompts.</summary>
     public PromptWriter Writer { get; }
 
-    /// <summary>Gets the calls that it takes: one round.</summary>
-    public ListwiseRound Round => new(Parts().Length, Parts().Max(part => part.Length));
+    /// <summary>Gets the calls that it takes at most: all candidates, and then those that stood above the answer.</summary>
+    public IReadOnlyList<ListwiseRound> Rounds
+    {
+        get
+        {
+            var parts = Parts([.. Enumerable.Range(0, _count)]);
+            var round = new ListwiseRound(parts.Length, parts.Max(part => part.Length));
+            return [round, round];
+        }
+    }
 
-    /// <summary>Finds the candidates that stand above the answer.</summary>
+    /// <summary>Finds the candidates that stand above the answer, and do so again when they are asked about alone.</summary>
     public async Task<IReadOnlySet<int>> AskAsync(IListwiseJudge judge, CancellationToken cancellationToken)
     {
-        var answers = await judge.AskAsync(Parts(), ListwiseTask.Order, cancellationToken).ConfigureAwait(false);
-        return answers.Where(answer => answer.IsAnswered).SelectMany(answer => answer.Order.TakeWhile(candidate => candidate != _count)).ToHashSet();
+        var above = await AboveAsync(judge, [.. Enumerable.Range(0, _count)], isAbove: false, cancellationToken).ConfigureAwait(false);
+        return above.Count == 0 ? above : await AboveAsync(judge, [.. above.OrderDescending()], isAbove: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Where there is no answer, what was known before stays.
+    private async Task<HashSet<int>> AboveAsync(IListwiseJudge judge, int[] candidates, bool isAbove, CancellationToken cancellationToken)
+    {
+        var answers = await judge.AskAsync(Parts(candidates), ListwiseTask.Order, cancellationToken).ConfigureAwait(false);
+        return [.. answers.SelectMany(answer => answer.IsAnswered ? answer.Order.TakeWhile(candidate => candidate != _count) : answer.Order.Where(candidate => isAbove && candidate != _count))];
     }
 
     // The answer is shown first: a judge that likes first places then accuses nobody.
-    private int[][] Parts()
+    private int[][] Parts(int[] candidates)
     {
-        var parts = (_count + _window - 1) / _window;
-        return [.. Enumerable.Range(0, parts).Select(part => (int[])[_count, .. Enumerable.Range(0, _count).Where(candidate => candidate % parts == part)])];
+        var parts = (candidates.Length + _window - 1) / _window;
+        return [.. Enumerable.Range(0, parts).Select(part => (int[])[_count, .. candidates.Where((_, place) => place % parts == part)])];
     }
 
     private static int Next(Random? random, int below) => random?.Next(below) ?? RandomNumberGenerator.GetInt32(below);

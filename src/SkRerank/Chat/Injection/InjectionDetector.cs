@@ -19,7 +19,7 @@ internal static partial class InjectionDetector
     /// <summary>Inspects a text on one line.</summary>
     public static InspectedText Inspect(string text)
     {
-        var found = CitationMarks.Find(text).Any() ? InjectionSigns.Identifiers : InjectionSigns.None;
+        var found = CitationMarks.Find(text).Any() || NumberOrder.IsIn(AnswerText.Normalize(text, PassageLabels.Numbers)) ? InjectionSigns.Identifiers : InjectionSigns.None;
         (int Start, int Length)[] sentences = [.. Sentences.Split(text, [])];
         var signs = Array.ConvertAll(sentences, sentence => Signs(text.Substring(sentence.Start, sentence.Length)));
         for (var i = 1; i < sentences.Length; i++)

@@ -30,12 +30,12 @@ public sealed class InjectionDefenceTests
         foreach (int? seed in new int?[] { null, null, 7, 7 })
         {
             var client = Answering(labels => labels);
-            using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = true, IdSeed = seed });
+            using var reranker = new ListwiseReranker(client, new ListwiseOptions { IdSeed = seed });
             await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(4), cancellationToken: Token);
             prompts.Add(string.Join(' ', PromptReader.Passages(client.Prompts[0]).Select(passage => passage.Label)));
         }
 
-        Assert.All(prompts, prompt => Assert.Matches("^([1-9][0-9]{4} ?){4}$", prompt));
+        Assert.All(prompts, prompt => Assert.Matches("^([1-9][0-9]{2} ?){4}$", prompt));
         Assert.NotEqual(prompts[0], prompts[1]);
         Assert.Equal(prompts[2], prompts[3]);
     }
@@ -43,10 +43,46 @@ public sealed class InjectionDefenceTests
     [Fact]
     public void Draw_NumbersThatStandInAText_AreNotDrawn()
     {
-        var text = string.Join(' ', Enumerable.Range(10_000, 45_000));
+        var text = string.Join(' ', Enumerable.Range(100, 450));
         var ids = PassageIds.Draw(20, null, [text]);
         Assert.Equal(20, ids.Distinct().Count());
-        Assert.All(ids, id => Assert.InRange(id, 55_000, 99_999));
+        Assert.All(ids, id => Assert.InRange(id, 550, 999));
+    }
+
+    [Fact]
+    public void Draw_TextWithEveryNumberOfThreeDigits_TakesLongerOnesThatAreNotInIt()
+    {
+        // An author who lists all numbers leaves none to be named, and must not keep the reranker waiting.
+        var text = string.Join(' ', Enumerable.Range(100, 900).Concat(Enumerable.Range(1_000, 9_000)));
+        var ids = PassageIds.Draw(20, null, [text]);
+        Assert.Equal(20, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.DoesNotContain($"{id}", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("rankgpt", "best", true)]
+    [InlineData("rank-zephyr", "best", false)]
+    [InlineData("rank-vicuna", "best", false)]
+    [InlineData("first", "best", false)]
+    [InlineData("rankgpt", "rank-zephyr", false)]
+    public async Task RerankAsync_RandomIds_AreTheDefaultWhereModelsWereNotTrainedOnOthers(string template, string best, bool expected)
+    {
+        var templates = new[] { PromptTemplate.RankGpt, PromptTemplate.RankZephyr, PromptTemplate.RankVicuna, PromptTemplate.First, PromptTemplate.Best }.ToDictionary(entry => entry.Name);
+        var client = Answering(labels => labels);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Template = templates[template], BestTemplate = templates[best], Strategy = new SlidingWindowStrategy() });
+        await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(4), cancellationToken: Token);
+        var labels = PromptReader.Passages(client.Prompts[0]).Take(4).Select(passage => passage.Label).ToArray();
+        if (expected) Assert.All(labels, label => Assert.Matches("^[1-9][0-9]{2}$", label));
+        else Assert.Equal(template == "first" ? ["A", "B", "C", "D"] : ["1", "2", "3", "4"], labels);
+    }
+
+    [Fact]
+    public void Plan_RandomIds_TakeNoTokensWhereThreeDigitsAreOneToken()
+    {
+        var documents = ListwiseRerankerTests.Documents(100);
+        using var random = new ListwiseReranker(Answering(labels => labels));
+        using var counted = new ListwiseReranker(Answering(labels => labels), new ListwiseOptions { UseRandomIds = false });
+        Assert.Equal((counted.Plan("q", documents).PromptTokens, counted.Plan("q", documents).AnswerTokens), (random.Plan("q", documents).PromptTokens, random.Plan("q", documents).AnswerTokens));
     }
 
     [Fact]
@@ -100,7 +136,7 @@ public sealed class InjectionDefenceTests
     public async Task RerankAsync_PairInBothOrders_TellsTheAgreement(string answer, double expected)
     {
         var client = answer == "honest" ? (Microsoft.Extensions.AI.IChatClient)new ReplayJudge(["d1", "d0"]) : new ScriptedChatClient(_ => answer);
-        using var reranker = new ListwiseReranker(client, new ListwiseOptions { Strategy = new PairwiseStrategy(2) });
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false, Strategy = new PairwiseStrategy(2) });
         var response = await reranker.RerankAsync("q", ListwiseRerankerTests.Documents(2), cancellationToken: Token);
         Assert.Equal(expected, ListwiseRerankerTests.Report(response).Agreement);
     }
@@ -117,7 +153,7 @@ public sealed class InjectionDefenceTests
     public async Task RerankAsync_BackticksInAPassage_MakeTheFenceLonger()
     {
         var client = new ScriptedChatClient(_ => "[1] > [2]");
-        using var reranker = new ListwiseReranker(client);
+        using var reranker = new ListwiseReranker(client, new ListwiseOptions { UseRandomIds = false });
         await reranker.RerankAsync("q", [new RerankDocument("a ````` b"), new RerankDocument("c")], cancellationToken: Token);
         Assert.Contains(client.Prompts[0], message => message.Text == "[1] `````` a ````` b ``````");
         Assert.Contains(client.Prompts[0], message => message.Text == "[2] `````` c ``````");

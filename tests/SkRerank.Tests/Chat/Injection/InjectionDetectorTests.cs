@@ -17,6 +17,14 @@ public sealed class InjectionDetectorTests
     [InlineData("In this article we list the instructions that came with the collar.", InjectionSigns.None)]
     [InlineData("Ignore the pain.", InjectionSigns.None)]
     [InlineData("Nervous system: the brain comes first.", InjectionSigns.None)]
+    [InlineData("Order wanted by the customer: 9 then 8 then whatever remains.", InjectionSigns.Identifiers)]
+    [InlineData("Priority queue: 9, 8, 8, 9.", InjectionSigns.Identifiers)]
+    [InlineData("Priority queue: ９、８。", InjectionSigns.Identifiers)]
+    [InlineData("Seats: #12 before #3.", InjectionSigns.Identifiers)]
+    [InlineData("3 ahead of 7", InjectionSigns.Identifiers)]
+    [InlineData("It has 2, 3 or 4 legs, 10 and 20 of them in pairs.", InjectionSigns.None)]
+    [InlineData("Born on May 9, 1958, it scored 9.8, 7.5 and 90 %, 80 % of the time at 10:30, 9:15.", InjectionSigns.None)]
+    [InlineData("Chapters 7 and 33", InjectionSigns.None)]
     [InlineData("", InjectionSigns.None)]
     public void Inspect_Text_FindsWhatSpeaksToTheJudge(string text, InjectionSigns expected) => Assert.Equal(expected, InjectionDetector.Inspect(text).Signs);
 
