@@ -4,7 +4,6 @@ using SkRerank.Evaluation.Reporting;
 using SkRerank.Experiments;
 using SkRerank.Local;
 using SkRerank.Local.Indexing;
-using SkRerank.Retrieval;
 using SkRerank.Samples.Evaluate;
 
 // Two pipelines over a labelled collection: measured on the labels with a report, then compared by what users click. Offline; the users are simulated by a click model that reads the labels, so they only show how it works.

@@ -104,7 +104,7 @@ internal sealed class BenchCommand
             try
             {
                 using var pipeline = NamedPipeline.Open(name, store, parsed.GetValue(_depth));
-                var measured = await ProgressView.RunAsync($"queries of {folder.Name} by {name}", report => PipelineMeasurement.MeasureAsync(pipeline, queries, query => new RetrievalOptions { ExcludeId = selves.Contains(query.Id) ? query.Id : null }, report, cancellationToken));
+                var measured = await ProgressView.RunAsync($"queries of {folder.Name} by {name}", report => PipelineMeasurement.MeasureAsync(pipeline, queries, query => new RetrievalOptions { CandidateCount = pipeline.Candidates ?? RetrievalOptions.DefaultCandidateCount, ExcludeId = selves.Contains(query.Id) ? query.Id : null }, report, cancellationToken));
                 double[] values = [.. measured.Rankings.Zip(queries, (ranking, query) => Evaluator.Score(Measure.Ndcg(10), [.. ranking.Select(document => document.Id!)], qrels[query.Id]))];
                 cells.Add(new BenchmarkCell(name, folder.Name, values, LatencySummary.Of(measured.Milliseconds), measured.Tokens, pipeline.IsPaid ? (double?)(measured.Cost * 1000) : null));
                 if (parsed.GetValue(_runs) is { } runs) WriteRun(Path.Combine(runs, folder.Name), name, queries, measured);

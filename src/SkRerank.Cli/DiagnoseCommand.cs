@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SkRerank.Cli.Diagnosing;
 using SkRerank.Evaluation;
 using SkRerank.Evaluation.Diagnosis;
@@ -24,6 +25,7 @@ internal sealed class DiagnoseCommand
     private readonly Option<bool> _excludeSelf = new("--exclude-self") { Description = "Leave out the document whose id is the query's (for arguana)." };
     private readonly Option<int?> _relevance = Choice.Count("--relevance", "The least label that counts as relevant in recall and misses: 1.");
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object, with every query and its misses." };
+    private readonly PipelineArguments _pipeline = new();
     private readonly RerankerArguments _reranker = new();
     private readonly ModelArguments _models = new();
 
@@ -34,6 +36,7 @@ internal sealed class DiagnoseCommand
         {
             diagnose._store, diagnose._queries, diagnose._qrels, diagnose._run, diagnose._reranked, diagnose._corpus, diagnose._mode, diagnose._fusion, diagnose._candidates,
         };
+        diagnose._pipeline.AddTo(command);
         diagnose._reranker.AddTo(command);
         diagnose._models.AddTo(command);
         foreach (var option in new Option[] { diagnose._excludeSelf, diagnose._relevance, diagnose._json }) command.Add(option);
@@ -45,7 +48,7 @@ internal sealed class DiagnoseCommand
     {
         CheckTogether(parsed);
         var qrels = Qrels.Read(parsed.GetValue(_qrels)!);
-        var options = new DiagnosisOptions { Relevance = parsed.GetValue(_relevance) ?? 1, Candidates = parsed.GetValue(_candidates) ?? RetrievalOptions.DefaultCandidateCount };
+        var options = new DiagnosisOptions { Relevance = parsed.GetValue(_relevance) ?? 1, Candidates = parsed.GetValue(_candidates) ?? _pipeline.Read(parsed)?.Candidates ?? RetrievalOptions.DefaultCandidateCount };
         var diagnoser = new Diagnoser(qrels, options);
         var topics = parsed.GetValue(_run) is { } run ? await OfRunsAsync(parsed, run, qrels, diagnoser, options, cancellationToken) : await OfStoreAsync(parsed, qrels, diagnoser, options, cancellationToken);
         var knowsTexts = parsed.GetValue(_run) is null || parsed.GetValue(_corpus) is not null;
@@ -64,6 +67,7 @@ internal sealed class DiagnoseCommand
         if (run is not null && parsed.GetValue(_corpus) is null != queries is null) throw new ArgumentException("--corpus and --queries belong together: the texts of both tell what the model's window cut.");
         var mode = parsed.GetValue(_mode) ?? SearchMode.Rerank;
         if (mode != SearchMode.Rerank && _reranker.Given(parsed).FirstOrDefault() is { } reranking) throw new ArgumentException($"{reranking} is about reranking: leave it out, or use --mode rerank.");
+        _pipeline.RequireAlone(parsed, new Option[] { _mode, _fusion, _run }.Where(IsGiven).Select(option => option.Name).Concat(_reranker.Given(parsed)));
         if (_reranker.IsDryRun(parsed)) throw new ArgumentException("--dry-run is for search and rerank: leave it out, or plan there.");
         if (mode is SearchMode.Bm25 or SearchMode.Vector or SearchMode.Late && IsGiven(_fusion)) throw new ArgumentException("--fusion needs two legs to fuse: leave it out, or use --mode hybrid or rerank.");
 
@@ -80,8 +84,11 @@ internal sealed class DiagnoseCommand
         using var store = new LocalStore(parsed.GetValue(_store)!, models);
         await store.Collection.CountAsync(cancellationToken: cancellationToken);
         using var hosted = _reranker.UseHosted(parsed, options, models);
-        var pipeline = store.CreateRetriever(options);
-        var retrieval = mode == SearchMode.Rerank ? store.CreateRetriever(new LocalPipelineOptions { Mode = SearchMode.Hybrid, Fusion = options.Fusion ?? FusionMethod.MinMax, RrfK = options.RrfK }) : pipeline;
+        var definition = _pipeline.Read(parsed);
+        using var whole = definition is null ? null : PipelineArguments.Create(definition, store);
+        using var legs = definition is null ? null : PipelineArguments.Create(definition with { Skip = null, Stages = [], Deduplication = null, MmrLambda = null, Top = null, TimeBudget = null }, store);
+        var pipeline = whole is null ? store.CreateRetriever(options) : PipelineArguments.Retriever(whole);
+        var retrieval = legs is not null ? PipelineArguments.Retriever(legs) : mode == SearchMode.Rerank ? store.CreateRetriever(new LocalPipelineOptions { Mode = SearchMode.Hybrid, Fusion = options.Fusion ?? FusionMethod.MinMax, RrfK = options.RrfK }) : pipeline;
         var names = await JudgedNames.ReadAsync(store, qrels, cancellationToken);
 
         // BM25 reads every word; the models read what their window holds.
@@ -122,6 +129,9 @@ internal sealed class DiagnoseCommand
         {
             if (!qrels.QueryIds.Any(each.Contains)) throw new RerankException($"The run '{each.Path}' answers no topic of the qrels '{qrels.Path}'; check that both belong to the same collection.");
         }
+
+        var deepest = qrels.QueryIds.Max(id => run[id].Count);
+        if (deepest < Deepest) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The run '{TerminalText.OneLine(path)}' is at most {deepest} deep: what is said of greater depths is what it has there."));
 
         // Without a reranked run the final order is that of the candidates, not of all that the run has.
         var inputs = qrels.QueryIds.Select(id => new DiagnosisTopic(id, Ids(run[id]).ToArray(), reranked is null ? Ids(run[id]).Take(options.Candidates).ToArray() : Ids(reranked[id]).ToArray())).ToArray();

@@ -116,7 +116,7 @@ internal sealed class EvalAnswersCommand
 
         async Task<CitedContext> ContextAsync(NamedPipeline pipeline, AnswerQuestion question)
         {
-            var found = await pipeline.Retriever.RetrieveAsync(question.Question, new RetrievalOptions(), cancellationToken);
+            var found = await pipeline.Retriever.RetrieveAsync(question.Question, new RetrievalOptions { CandidateCount = pipeline.Candidates ?? RetrievalOptions.DefaultCandidateCount }, cancellationToken);
             seen.UnionWith(found.Candidates.Select(candidate => candidate.Text));
             return builder.Build(found.Candidates.Take(count));
         }

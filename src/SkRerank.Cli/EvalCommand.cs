@@ -20,7 +20,7 @@ internal sealed class EvalCommand
     public static Command Create()
     {
         var eval = new EvalCommand();
-        var command = new Command("eval", "Measure runs, or a pipeline over a store, by trec_eval's definitions, over every topic of the judgements; or, with 'eval answers', the answers of a chat model with and without reranking.") { eval._runs };
+        var command = new Command("eval", "Measure runs, or a pipeline over a store, by trec_eval's definitions, over every topic of the judgements; or, as 'eval answers', what a chat model answers with and without reranking.") { eval._runs };
         eval._measuring.AddTo(command);
         eval._pipeline.AddTo(command);
         command.Add(eval._store);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using SkRerank.Evaluation.Online;
 using SkRerank.Evaluation.Sqlite;
-using SkRerank.Experiments;
 
 namespace SkRerank.Cli;
 

@@ -58,7 +58,9 @@ internal sealed class LabelSession(IReadOnlyList<LabelCandidate> pool, LabelFile
         if (_shown != candidate.QueryId) Console.WriteLine($"\n=== {TerminalText.OneLine(candidate.Query)}");
         _shown = candidate.QueryId;
         Console.WriteLine($"\n--- {at + 1} of {open.Count}");
-        if (!string.IsNullOrWhiteSpace(candidate.Title)) Console.WriteLine(TerminalText.OneLine(candidate.Title));
+
+        // Stores that index the title with the text have it there already.
+        if (!string.IsNullOrWhiteSpace(candidate.Title) && !candidate.Text.StartsWith(candidate.Title, StringComparison.Ordinal)) Console.WriteLine(TerminalText.OneLine(candidate.Title));
         Console.WriteLine(TerminalText.Snippet(candidate.Text, ShownCharacters));
         Console.Write("grade> ");
     }

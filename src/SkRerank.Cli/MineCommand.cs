@@ -100,6 +100,8 @@ internal sealed class MineCommand
         hosted?.Report();
         if (!isOrder && options.RelativeMargin is not null && source.ScoreKind == ScoreKind.Logit)
             Console.Error.WriteLine("The scores of the teacher are logits, of which a relative margin says little: give --absolute-margin.");
+        if (!isOrder && totals.Positives + totals.MissingPositives == 0)
+            throw new RerankException($"Nothing was mined: no document has a label of at least {options.Relevance} for any of the {totals.Queries} queries; lower --relevance, or give other judgements.");
         if (file.Rows == 0)
             throw new RerankException($"Nothing was mined from {totals.Queries} queries: {totals.MissingPositives} of their relevant documents are not in the store, {totals.Unanswered} queries were not answered whole, and {totals.Incomplete} positives found too few negatives ({totals.Counts.WithinMargin + totals.Counts.AboveMaxScore} candidates were dropped as false negatives); check that store, queries and judgements belong together, or loosen the bounds.");
         file.Complete();

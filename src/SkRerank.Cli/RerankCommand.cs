@@ -35,7 +35,9 @@ internal sealed class RerankCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         _pipeline.RequireAlone(parsed, _reranker.Given(parsed));
-        var definition = _pipeline.Read(parsed);
+
+        // The run stands in place of the legs: a pipeline that was tuned over a store reranks without one.
+        var definition = _pipeline.Read(parsed) is { } file ? file with { Legs = [], Fusion = null } : null;
         var options = new LocalPipelineOptions();
         _reranker.Apply(parsed, options);
         var depth = options.Depth ?? DefaultDepth;

@@ -62,6 +62,7 @@ internal sealed class TuneCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(_folds) is 1) throw new ArgumentException("The value of --folds must be 2 or more: with one fold nothing is left to choose by.");
         var start = _start.Read(parsed);
         var setting = start is null ? null : TuningSetting.Of(start);
         var model = Model(parsed, setting);
@@ -126,8 +127,7 @@ internal sealed class TuneCommand
         bool IsAffordable(TuningPoint point) => point.Latency(measure) <= budget && !(point.Cost(hourPrice) > costBudget);
         TuningPoint[] choosable = [.. TuningGrid.Choosable(points, IsAffordable).Where(point => !hasThreshold || point.Setting is { Model: not null, Depth: > 0, Skip: null, Mmr: null })];
         var untuned = points.First(point => point.Setting == grid.Default);
-        var options = new TuningOptions { FoldCount = Math.Max(2, parsed.GetValue(_folds) ?? 5), Seed = parsed.GetValue(_seed) ?? 1, LatencyBudget = budget, CostBudget = costBudget, PrefersCheaper = parsed.GetValue(_prefersCheaper) ?? true };
-        if (parsed.GetValue(_folds) is 1) throw new ArgumentException("The value of --folds must be 2 or more: with one fold nothing is left to choose by.");
+        var options = new TuningOptions { FoldCount = parsed.GetValue(_folds) ?? 5, Seed = parsed.GetValue(_seed) ?? 1, LatencyBudget = budget, CostBudget = costBudget, PrefersCheaper = parsed.GetValue(_prefersCheaper) ?? true };
         var choice = CrossValidation.Choose([.. choosable.Select(point => point.ToCandidate(measure, hourPrice))], [.. Enumerable.Range(0, untuned.Values.Length).Select(i => i.ToString("D9", CultureInfo.InvariantCulture))], options)
             ?? throw new ArgumentException(NothingAffordable(choosable, measure, hourPrice, budget, costBudget, hasThreshold));
         return new TuningOutcome

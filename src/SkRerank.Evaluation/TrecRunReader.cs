@@ -7,6 +7,9 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
 {
     private readonly List<string> _queryIds = [];
     private readonly Dictionary<string, List<Row>> _rows = new(StringComparer.Ordinal);
+    private readonly HashSet<object> _documents = new(ReferenceEqualityComparer.Instance);
+    private byte[] _queryBytes = [];
+    private string _queryId = "";
     private bool? _json;
 
     public TrecRun Read()
@@ -48,8 +51,20 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
     private static TrecRunEntry[] Ranking(List<Row> rows)
     {
         var ranking = rows.ConvertAll(row => new TrecRunEntry(row.DocumentId, row.Score)).ToArray();
-        Array.Sort(ranking, BestFirst);
+
+        // Runs are mostly written in their order.
+        if (!IsSorted(ranking)) Array.Sort(ranking, BestFirst);
         return ranking;
+    }
+
+    private static bool IsSorted(TrecRunEntry[] ranking)
+    {
+        for (var i = 1; i < ranking.Length; i++)
+        {
+            if (BestFirst(ranking[i - 1], ranking[i]) > 0) return false;
+        }
+
+        return true;
     }
 
     private static int BestFirst(TrecRunEntry x, TrecRunEntry y)
@@ -96,12 +111,19 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
             // trec_eval ignores what follows the tag; but an id with a blank in it moves every column, and then the rank is no number.
             if (count > 6 && !long.TryParse(line[columns[3]], NumberStyles.Integer, CultureInfo.InvariantCulture, out _))
                 throw reader.FailAt($"expected six columns (query, Q0, document, rank, score, tag), but got {count} and no rank in the fourth; ids cannot contain blanks.");
-            (queryId, row) = (reader.Text(line[columns[0]]), new Row(reader.Text(line[columns[2]]), Rounded(Score(reader, line[columns[4]])), reader.LineNumber));
+            (queryId, row) = (QueryId(reader, line[columns[0]]), new Row(reader.Text(line[columns[2]]), Rounded(Score(reader, line[columns[4]])), reader.LineNumber));
             return true;
         }
 
         (queryId, row) = ("", default);
         return false;
+    }
+
+    // Line after line has the same query: its text is looked up once.
+    private string QueryId(Utf8LineReader reader, ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.SequenceEqual(_queryBytes)) (_queryId, _queryBytes) = (reader.Text(bytes), bytes.ToArray());
+        return _queryId;
     }
 
     private List<Row> RowsOf(string queryId)
@@ -119,7 +141,7 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
         throw reader.FailAt($"expected a finite number as score, but got '{reader.Text(text)}'; correct or remove the line.");
     }
 
-    /// <summary>Reports the first line of the file that names a document again; sorting finds it without a set per query.</summary>
+    /// <summary>Reports the first line of the file that names a document again.</summary>
     private void ThrowIfRepeated()
     {
         (string QueryId, (Row Row, int Before) Repeated)? first = null;
@@ -135,8 +157,9 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
         file.FailAt(repeated.Row.Line, $"document '{repeated.Row.DocumentId}' is already on line {repeated.Before} for query '{queryId}'; keep one of the two lines.");
 
     // Ids are one object each, so equal ids are the same object.
-    private static (Row Row, int Before)? Repeated(List<Row> rows)
+    private (Row Row, int Before)? Repeated(List<Row> rows)
     {
+        if (!HasRepeated(rows)) return null;
         rows.Sort((x, y) =>
         {
             var byDocument = string.CompareOrdinal(x.DocumentId, y.DocumentId);
@@ -149,6 +172,17 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
         }
 
         return first;
+    }
+
+    private bool HasRepeated(List<Row> rows)
+    {
+        _documents.Clear();
+        foreach (var row in rows)
+        {
+            if (!_documents.Add(row.DocumentId)) return true;
+        }
+
+        return false;
     }
 
     private readonly record struct Row(string DocumentId, double Score, int Line);

@@ -63,6 +63,25 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [Fact]
+    public void PipelineFile_InEveryCommand_RunsBesideTheNamed()
+    {
+        _tool.Write("own.json", """{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" } ], "candidates": 4 }, "rerank": [ { "stage": "late-interaction" } ] }""");
+        using var bench = JsonDocument.Parse(_tool.Succeed("bench", "sets/fleas", "--pipelines", "bm25,own.json", "--stores", "stores", "--json"));
+        var own = bench.RootElement.GetProperty("results")[1];
+        Assert.Equal("own.json", own.GetProperty("pipeline").GetString());
+        string[] labels = ["--store", "stores/fleas", "--queries", "sets/fleas/queries.jsonl", "--qrels", "sets/fleas/qrels/test.tsv", "--pipeline", "own.json", "--json"];
+        using var advice = JsonDocument.Parse(_tool.Succeed(["advise", .. labels]));
+        var option = advice.RootElement.GetProperty("options").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "own");
+        Assert.Equal(own.GetProperty("ndcg@10").GetDouble(), option.GetProperty("ndcg@10").GetDouble(), 1e-12);
+        using var diagnosis = JsonDocument.Parse(_tool.Succeed(["diagnose", .. labels]));
+        Assert.Equal(own.GetProperty("ndcg@10").GetDouble(), diagnosis.RootElement.GetProperty("ndcg@10").GetDouble(), 1e-12);
+        Assert.Equal("--mode is among what --pipeline gives: leave one of the two out.", _tool.Fail(["diagnose", .. labels, "--mode", "bm25"]));
+
+        _tool.Write("chat.json", """{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" } ] }, "rerank": [ { "stage": "listwise", "client": "openai:gpt-4o-mini" } ] }""");
+        Assert.Equal("The stage 'listwise' of the pipeline 'chat.json' would ask a chat model for every query without a plan of its price: measure it with 'skrerank eval --pipeline chat.json'.", _tool.Fail("bench", "sets/fleas", "--pipelines", "chat.json"));
+    }
+
+    [Fact]
     public void Bench_NothingThatRuns_FailsInOneSentence()
     {
         Assert.Equal("No collection could be run: fleas: it has 5 documents, more than --max-documents 3.", _tool.Fail("bench", "sets/fleas", "--max-documents", "3"));
@@ -71,7 +90,7 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("A pipeline must be bm25, vector, hybrid, late, rerank, cross-encoder or rerank:MODEL, but was 'best'.", "--pipelines", "bm25,best")]
+    [InlineData("A pipeline must be bm25, vector, hybrid, late, rerank, cross-encoder, rerank:MODEL or a pipeline file that ends in .json, but was 'best'.", "--pipelines", "bm25,best")]
     [InlineData("--pipelines names 'bm25' twice: leave one of the two out.", "--pipelines", "bm25,bm25")]
     [InlineData("--markdown and --json are two forms of the same: leave one of the two out.", "--markdown", "--json")]
     public void Bench_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(["bench", "sets", .. options]));

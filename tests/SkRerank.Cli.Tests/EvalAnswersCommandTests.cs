@@ -61,7 +61,7 @@ public sealed class EvalAnswersCommandTests : IDisposable
     [InlineData("--before and --after are both 'rerank': name two pipelines.", "--before", "rerank")]
     [InlineData("--dry-run is about a chat model: name one with --model, such as openai:gpt-4o-mini.", "--dry-run")]
     [InlineData("--model is a chat model such as openai:gpt-4o-mini, but was 'minilm-reranker'; name rerankers with --after.", "--model", "minilm-reranker")]
-    [InlineData("A pipeline must be bm25, vector, hybrid, late, rerank, cross-encoder or rerank:MODEL, but was 'x'.", "--after", "x")]
+    [InlineData("A pipeline must be bm25, vector, hybrid, late, rerank, cross-encoder, rerank:MODEL or a pipeline file that ends in .json, but was 'x'.", "--after", "x")]
     public void Answers_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, params string[] options) => Assert.Equal(expected, _tool.Fail(Arguments(options)));
 
     private static string[] Arguments(params string[] options) => ["eval", "answers", "--store", "store", "--questions", "questions.jsonl", .. options];

@@ -84,6 +84,7 @@ public sealed class MineCommandTests : IAsyncLifetime
         var error = _tool.Run(Arguments("--absolute-margin", "1000", "--relevance", "2", "--negatives", "2")).Error;
         Assert.Contains("Nothing was mined from 2 queries: 1 of their relevant documents are not in the store, 0 queries were not answered whole, and 2 positives found too few negatives (", error, StringComparison.Ordinal);
         Assert.EndsWith(" candidates were dropped as false negatives); check that store, queries and judgements belong together, or loosen the bounds.\n", error, StringComparison.Ordinal);
+        Assert.Contains("Nothing was mined: no document has a label of at least 3 for any of the 2 queries; lower --relevance, or give other judgements.", _tool.Run(Arguments("--relevance", "3")).Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_tool.At("mined.jsonl")) || File.Exists(_tool.At("mined.jsonl.partial")));
     }
 

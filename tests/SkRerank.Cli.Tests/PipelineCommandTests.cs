@@ -69,7 +69,7 @@ public sealed class PipelineCommandTests : IDisposable
     {
         Fleas.Write(_tool);
         _tool.Write("run.trec", "q1 Q0 d4 1 3.0 t\nq1 Q0 d0 2 2.0 t\nq1 Q0 d3 3 1.0 t\n");
-        _tool.Write("p.json", """{ "version": 1, "rerank": [ { "stage": "cross-encoder", "model": "minilm-reranker", "depth": 3 } ], "select": { "top": 2 } }""");
+        _tool.Write("p.json", """{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" }, { "stage": "vector" } ], "fusion": { "method": "rrf" } }, "rerank": [ { "stage": "cross-encoder", "model": "minilm-reranker", "depth": 3 } ], "select": { "top": 2 } }""");
         string[] rerank = ["rerank", "--run", "run.trec", "--corpus", "beir/corpus.jsonl", "--queries", "beir/queries.jsonl", "--output", "out.trec", "--pipeline", "p.json"];
         _tool.Succeed(rerank);
         var lines = File.ReadAllLines(_tool.At("out.trec"));

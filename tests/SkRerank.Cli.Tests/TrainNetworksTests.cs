@@ -21,7 +21,7 @@ public sealed class TrainNetworksTests : IDisposable
     [InlineData("ranknet", "ranknet: 8 hidden units by RankNet, 33 parameters", "--hidden", "8", "--learning-rate", "0.02")]
     [InlineData("lambdaloss", "lambdaloss: no hidden layer by NdcgLoss2PlusPlus, 3 parameters", "--hidden", "0", "--learning-rate", "0.02", "--mu", "5")]
     [InlineData("lambdaloss", "lambdaloss: 32 hidden units by NdcgLoss1, 129 parameters", "--loss", "ndcg1", "--early-stopping", "20", "--learning-rate", "0.02")]
-    [InlineData("linear", "linear: 2 weights of 2 standardised features that are not 0", "--restarts", "1")]
+    [InlineData("linear", "linear: 2 of 2 standardised features have a weight", "--restarts", "1")]
     public void Train_Learner_WritesAModelThatRanksOtherQueries(string learner, string described, params string[] options)
     {
         var output = _tool.Succeed(["train", "ltr", "--train", "train.txt", "--valid", "valid.txt", "--output", "model.json", "--learner", learner, .. options]);
@@ -41,7 +41,7 @@ public sealed class TrainNetworksTests : IDisposable
     [InlineData("--loss is an option of --learner lambdaloss, and the learner is ranknet: leave one of the two out.", "ranknet", "--loss", "ndcg2")]
     [InlineData("--mu is about --loss ndcg2++: leave one of the two out.", "lambdaloss", "--loss", "ndcg2", "--mu", "2")]
     [InlineData("--learning-rate is not for --learner linear, whose steps are tried one by one: leave it out.", "linear", "--learning-rate", "0.1")]
-    [InlineData("--early-stopping is not for --learner linear, which ends by itself and keeps the pass with the best nDCG of --valid: leave it out.", "linear", "--early-stopping", "5")]
+    [InlineData("--early-stopping is not for --learner linear, which ends by itself and keeps the pass with the best nDCG of --valid: leave it out.", "linear", "--early-stopping", "5", "--valid", "valid.txt")]
     [InlineData("The value of --hidden must be numbers from 1 to 4096 with a comma between them, or 0, but was '8,0': see 'skrerank train ltr --help'.", "ranknet", "--hidden", "8,0")]
     public void Train_OptionsThatDoNotFit_AreRefusedInOneSentence(string expected, string learner, params string[] options) =>
         Assert.Equal(expected, _tool.Fail(["train", "ltr", "--train", "train.txt", "--learner", learner, .. options]));

@@ -96,6 +96,7 @@ public sealed class TuneCommandTests : IDisposable
         Fleas.Index(_tool);
         string[] tune = ["tune", "--store", "store", "--queries", "beir/queries.jsonl", "--qrels", "beir/qrels/test.tsv"];
         Assert.Equal("The value of --latency-budget must be a number above 0, but was '0': see 'skrerank tune --help'.", _tool.Fail([.. tune, "--latency-budget", "0"]));
+        Assert.Equal("The value of --folds must be 2 or more: with one fold nothing is left to choose by.", _tool.Fail([.. tune, "--latency-budget", "5", "--folds", "1"]));
         Assert.Equal("--model-depth is about a cross-encoder: name one with --model.", _tool.Fail([.. tune, "--latency-budget", "5", "--model-depth", "5"]));
         Assert.Equal("--cost-budget needs to know what time costs: give --price-hour, the price of an hour of this machine.", _tool.Fail([.. tune, "--latency-budget", "5", "--cost-budget", "5"]));
         Assert.Equal("tune needs two judged queries or more, but 'beir/qrels/test.tsv' judges one: label more queries.", _tool.Fail([.. tune, "--latency-budget", "5"]));

@@ -1,3 +1,6 @@
+using SkRerank.LearningToRank.Linear;
+using SkRerank.LearningToRank.Networks;
+
 namespace SkRerank.LearningToRank.Tests;
 
 /// <summary>Makes labelled rows whose labels follow a rule of their features.</summary>
@@ -18,6 +21,14 @@ internal static class MadeRows
 
         return new RankingDataset([.. Enumerable.Range(1, features).Select(i => $"f{i}")], values.ToArray(), labels.ToArray(), [.. Enumerable.Repeat(10, queries)]);
     }
+
+    /// <summary>Trains until the test is cancelled.</summary>
+    public static NeuralRankingModel Fit(this NeuralRankingTrainer trainer, RankingDataset training, RankingDataset? validation = null, IProgress<TrainingRound>? progress = null) =>
+        trainer.Train(training, validation, progress, TestContext.Current.CancellationToken);
+
+    /// <summary>Searches until the test is cancelled.</summary>
+    public static LinearRankingModel Fit(this CoordinateAscentTrainer trainer, RankingDataset training, RankingDataset? validation = null, IProgress<TrainingRound>? progress = null) =>
+        trainer.Train(training, validation, progress, TestContext.Current.CancellationToken);
 
     /// <summary>Gives nDCG@10 of a model, ties shared.</summary>
     public static double Ndcg(this IRankingModel model, RankingDataset data) => new TieAwareNdcg(data, 10).Mean(model.Scores(data));

@@ -14,11 +14,11 @@ public sealed class RankingModelsTests : IDisposable
     public void Load_EachKind_GivesTheModelThatWasSaved()
     {
         var data = MadeRows.Create(4, 1, row => row[0]);
-        var network = new NeuralRankingTrainer(new NeuralRankingOptions { Epochs = 1 }).Train(data);
+        var network = new NeuralRankingTrainer(new NeuralRankingOptions { Epochs = 1 }).Fit(data);
         network.Save(_path);
         Assert.Equal(network.Scores(data), Assert.IsType<NeuralRankingModel>(RankingModels.Load(_path)).Scores(data));
 
-        var linear = new CoordinateAscentTrainer(new CoordinateAscentOptions { Restarts = 1 }).Train(data);
+        var linear = new CoordinateAscentTrainer(new CoordinateAscentOptions { Restarts = 1 }).Fit(data);
         linear.Save(_path);
         Assert.Equal(linear.Scores(data), Assert.IsType<LinearRankingModel>(RankingModels.Load(_path)).Scores(data));
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SkRerank.Evaluation;
 using SkRerank.Evaluation.Mining;
@@ -9,8 +8,6 @@ namespace SkRerank.Cli.Mining;
 /// <summary>Writes training rows as JSON lines, in the columns of sentence-transformers or RankGPT, to a file that appears only when it is whole.</summary>
 internal sealed class MinedFile : IDisposable
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly string _path;
     private readonly string _partial;
     private readonly MiningFormat _format;
@@ -116,15 +113,12 @@ internal sealed class MinedFile : IDisposable
 
     private void Line(Action<Utf8JsonWriter> write)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Readable))
+        _writer.Write(JsonText.Of(json =>
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
-        }
-
-        _writer.Write(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+        }));
         _writer.Write('\n');
         Rows++;
     }

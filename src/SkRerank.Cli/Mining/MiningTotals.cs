@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using SkRerank.Evaluation;
 using SkRerank.Evaluation.Mining;
 
 namespace SkRerank.Cli.Mining;
@@ -51,27 +51,21 @@ internal sealed class MiningTotals
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
-    public string Json(int rows, bool withScores)
+    public string Json(int rows, bool withScores) => JsonText.Of(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        json.WriteStartObject();
+        foreach (var (name, value) in new (string, int)[]
         {
-            json.WriteStartObject();
-            foreach (var (name, value) in new (string, int)[]
-            {
-                ("rows", rows), ("queries", Queries), ("positives", Positives), ("positivesWritten", Written), ("positivesNotStored", MissingPositives), ("positivesWithoutEnoughNegatives", Incomplete), ("queriesLeftOut", Unanswered),
-                ("negativesJudged", Counts.Judged), ("negativesUnjudged", Counts.Unjudged), ("spare", Counts.Spare), ("withinMargin", Counts.WithinMargin), ("aboveMaxScore", Counts.AboveMaxScore),
-                ("sameTextAsRelevant", Counts.SameTextAsRelevant), ("partlyRelevant", Counts.PartlyRelevant), ("beforeRange", Counts.BeforeRange), ("belowMinScore", Counts.BelowMinScore), ("repeated", Counts.Repeated), ("unscored", Counts.Unscored),
-            }) json.WriteNumber(name, value);
-            if (withScores && _negativeScores.Count > 0)
-            {
-                json.WriteNumber("meanPositiveScore", _positiveScores.Average());
-                json.WriteNumber("meanNegativeScore", _negativeScores.Average());
-            }
-
-            json.WriteEndObject();
+            ("rows", rows), ("queries", Queries), ("positives", Positives), ("positivesWritten", Written), ("positivesNotStored", MissingPositives), ("positivesWithoutEnoughNegatives", Incomplete), ("queriesLeftOut", Unanswered),
+            ("negativesJudged", Counts.Judged), ("negativesUnjudged", Counts.Unjudged), ("spare", Counts.Spare), ("withinMargin", Counts.WithinMargin), ("aboveMaxScore", Counts.AboveMaxScore),
+            ("sameTextAsRelevant", Counts.SameTextAsRelevant), ("partlyRelevant", Counts.PartlyRelevant), ("beforeRange", Counts.BeforeRange), ("belowMinScore", Counts.BelowMinScore), ("repeated", Counts.Repeated), ("unscored", Counts.Unscored),
+        }) json.WriteNumber(name, value);
+        if (withScores && _negativeScores.Count > 0)
+        {
+            json.WriteNumber("meanPositiveScore", _positiveScores.Average());
+            json.WriteNumber("meanNegativeScore", _negativeScores.Average());
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteEndObject();
+    });
 }

@@ -2,17 +2,22 @@ using SkRerank.Cost;
 using SkRerank.Local;
 using SkRerank.Models;
 using SkRerank.OpenAI;
+using SkRerank.Pipelines;
 using SkRerank.Remote;
 using SkRerank.Retrieval;
 
 namespace SkRerank.Cli.Pipelines;
 
 /// <summary>Runs a pipeline over a store by its name, and knows what its models used.</summary>
-/// <remarks>A name is a mode of <c>search</c>, <c>cross-encoder</c> (the one in the box over hybrid candidates), or <c>rerank:MODEL</c> with what <c>search --model</c> takes.</remarks>
+/// <remarks>A name is a mode of <c>search</c>, <c>cross-encoder</c> (the one in the box over hybrid candidates), <c>rerank:MODEL</c> with what <c>search --model</c> takes, or the path of a pipeline file.</remarks>
 internal sealed class NamedPipeline : IDisposable
 {
     private const string CrossEncoder = "cross-encoder";
     private const string Prefix = "rerank:";
+
+    // Of pipeline files: what is paid for, by a call and by a conversation.
+    private const string HostedStage = "hosted";
+    private const string ChatStage = "listwise";
 
     private static readonly Dictionary<string, SearchMode> Modes = new(StringComparer.Ordinal)
     {
@@ -21,7 +26,7 @@ internal sealed class NamedPipeline : IDisposable
 
     private readonly CostLedger _ledger = new();
     private readonly IReranker? _reranker;
-    private readonly IReranker? _owned;
+    private readonly IDisposable? _owned;
 
     private NamedPipeline(string name, LocalStore store, LocalPipelineOptions options, IReranker? hosted = null, bool ownsHosted = false)
     {
@@ -33,8 +38,17 @@ internal sealed class NamedPipeline : IDisposable
         Retriever = store.CreateRetriever(options, _reranker);
     }
 
+    private NamedPipeline(string name, RerankPipeline pipeline)
+    {
+        Name = name;
+        _owned = pipeline;
+        Candidates = pipeline.Definition.Candidates;
+        IsPaid = pipeline.Definition.Stages.Any(stage => stage.Stage == HostedStage);
+        Retriever = PipelineArguments.Retriever(pipeline);
+    }
+
     /// <summary>Says what a name may be, for the descriptions of options.</summary>
-    public static string Names { get; } = $"{string.Join(", ", Modes.Keys)}, {CrossEncoder} or rerank:MODEL";
+    public static string Names { get; } = $"{string.Join(", ", Modes.Keys)}, {CrossEncoder}, rerank:MODEL or a pipeline file that ends in .json";
 
     public string Name { get; }
 
@@ -43,11 +57,14 @@ internal sealed class NamedPipeline : IDisposable
     /// <summary>Gets whether calls go to a model that is paid for.</summary>
     public bool IsPaid { get; }
 
+    /// <summary>Gets how many candidates a pipeline file asks for; <see langword="null"/> for others, which take the usual number.</summary>
+    public int? Candidates { get; }
+
     /// <summary>Gets the tokens that models read so far; <see langword="null"/> where none is counted.</summary>
     public long? Tokens => _ledger.Totals.Sum(total => total.Tokens) is > 0 and var tokens ? tokens : null;
 
     /// <summary>Gets what was paid so far in US dollars; <see langword="null"/> where calls that are paid for have no known price.</summary>
-    public decimal? Cost => !IsPaid ? 0 : _ledger.Totals.Any(total => total.CallsWithoutCost > 0) ? null : _ledger.Cost;
+    public decimal? Cost => !IsPaid ? 0 : _reranker is null ? null : _ledger.Totals.Any(total => total.CallsWithoutCost > 0) ? null : _ledger.Cost;
 
     /// <summary>Refuses a name before anything is loaded.</summary>
     /// <exception cref="ArgumentException">The name is none, or the environment lacks what its model needs.</exception>
@@ -55,11 +72,28 @@ internal sealed class NamedPipeline : IDisposable
     public static void Check(string name)
     {
         if (Modes.ContainsKey(name) || name == CrossEncoder) return;
+        if (IsFile(name))
+        {
+            CheckFile(name);
+            return;
+        }
+
         if (ModelOf(name) is not { } model) throw new ArgumentException($"A pipeline must be {Names}, but was '{name}'.");
         if (NamedChatClients.IsName(model)) throw new ArgumentException($"The pipeline '{name}' would ask a chat model for every query without a plan of its price: measure it with 'skrerank search --model {model}' and 'skrerank eval'.");
         if (NamedRerankers.IsName(model)) NamedRerankers.Create(model).Dispose();
         else ModelFolderName.Folder(model);
     }
+
+    /// <summary>Refuses a pipeline file before anything is loaded.</summary>
+    /// <exception cref="ArgumentException">It would ask a chat model.</exception>
+    /// <exception cref="RerankException">It cannot be read, or is no pipeline.</exception>
+    public static void CheckFile(string path)
+    {
+        if (PipelineDefinition.Load(path).Stages.Any(stage => stage.Stage == ChatStage)) throw new ArgumentException($"The stage '{ChatStage}' of the pipeline '{path}' would ask a chat model for every query without a plan of its price: measure it with 'skrerank eval --pipeline {path}'.");
+    }
+
+    /// <summary>Opens the pipeline of a file over a store, which stays open.</summary>
+    public static NamedPipeline OpenFile(string path, LocalStore store) => new(path, PipelineArguments.Create(PipelineDefinition.Load(path), store));
 
     /// <summary>Opens a pipeline over a store, which stays open.</summary>
     /// <param name="name">A name that <see cref="Check"/> lets pass.</param>
@@ -68,6 +102,7 @@ internal sealed class NamedPipeline : IDisposable
     public static NamedPipeline Open(string name, LocalStore store, int? depth = null)
     {
         if (Modes.TryGetValue(name, out var mode)) return new NamedPipeline(name, store, new LocalPipelineOptions { Mode = mode, Depth = mode == SearchMode.Rerank ? depth : null });
+        if (IsFile(name)) return OpenFile(name, store);
         var model = ModelOf(name)!;
         return NamedRerankers.IsName(model)
             ? new NamedPipeline(name, store, new LocalPipelineOptions { Depth = depth }, NamedRerankers.Create(model), ownsHosted: true)
@@ -82,6 +117,8 @@ internal sealed class NamedPipeline : IDisposable
         _reranker?.Dispose();
         _owned?.Dispose();
     }
+
+    private static bool IsFile(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     private static string? ModelOf(string name) =>
         name == CrossEncoder ? MiniLmRerankerModel.Name

@@ -25,7 +25,7 @@ internal sealed class LinearLearner : ILearner
 
     public void Save(IRankingModel model, string path) => ((LinearRankingModel)model).Save(path);
 
-    public string Describe(IRankingModel model) => FormattableString.Invariant($"{((LinearRankingModel)model).Weights.ToArray().Count(weight => weight != 0)} weights of {model.FeatureNames.Count} standardised features that are not 0");
+    public string Describe(IRankingModel model) => FormattableString.Invariant($"{((LinearRankingModel)model).Weights.ToArray().Count(weight => weight != 0)} of {model.FeatureNames.Count} standardised features have a weight");
 
     public IReadOnlyList<FeatureWeight> Weights(IRankingModel model)
     {

@@ -35,7 +35,9 @@ internal sealed class NetworkOptions
         NeuralRankingOptions options = new() { Loss = loss, Seed = shared.Seed(parsed), Patience = shared.EarlyStopping(parsed) };
         if (shared.Rounds(parsed) is { } rounds) options.Epochs = rounds;
         if (shared.LearningRate(parsed) is { } rate) options.LearningRate = rate;
-        if (parsed.GetValue(_hidden) is { } hidden) options.HiddenLayers = hidden;
+
+        // Of an array that is not given, the value is an empty one, which here says something.
+        if (parsed.GetResult(_hidden) is { Implicit: false }) options.HiddenLayers = parsed.GetValue(_hidden)!;
         if (parsed.GetValue(_activation) is { } activation) options.Activation = activation;
         if (parsed.GetValue(_decay) is { } decay) options.WeightDecay = decay;
         if (parsed.GetValue(_batch) is { } batch) options.BatchQueries = batch;

@@ -142,6 +142,9 @@ internal sealed class TuningGrid(int candidates, string? model, int modelDepth, 
         foreach (var (predictor, leg) in Predictors)
         {
             double[] values = [.. queries.Zip(heads, (query, head) => QueryPredictors.Compute(predictor, query.Text, head, leg)).Order()];
+
+            // WIG over ten candidates is 0 but for rounding: a threshold on that would be a threshold on noise.
+            if (values[^1] - values[0] < 1e-9) continue;
             foreach (var share in SkippedShares)
             {
                 // Four digits are enough for a threshold, and the file says what was measured.

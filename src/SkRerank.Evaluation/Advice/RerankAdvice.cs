@@ -51,7 +51,7 @@ public sealed class RerankAdvice
         var intervals = string.Create(CultureInfo.InvariantCulture, $"{100 * Findings[0].Gain.Confidence:0.##} % interval");
         if (Chosen is { } chosen)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Take {chosen.Option.Name}: over {Present.Name} it gains {Gain(chosen.Gain)} over {topics} topics ({intervals}, for {Findings.Count} options at once), and nothing cheaper gains beyond chance.");
+            text.Append(CultureInfo.InvariantCulture, $"Take {chosen.Option.Name}: over {Present.Name} it gains {Gain(chosen.Gain)} over {topics} topics ({intervals}, for {Findings.Count} options at once){(chosen == Findings[0] ? ", and nothing else is cheaper" : ", and nothing cheaper gains beyond chance")}.");
             if (Better is { } better && FurtherGain is { } further)
                 text.Append(CultureInfo.InvariantCulture, $" {Capital(better.Option.Name)} gains {Gain(further)} more{(further.Low > 0 ? "" : ", which may be chance")}{Times(chosen.Option, better.Option)}.");
             return text.ToString();

@@ -15,11 +15,12 @@ public sealed class LabelFile
     /// <summary>Initializes a new instance of the <see cref="LabelFile"/> class with what is in the file already.</summary>
     /// <param name="path">The file; it need not exist. One in TREC's format or of JSON lines is read too, and written as BEIR.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="RerankException">The file has a malformed line.</exception>
+    /// <exception cref="RerankException">The file has a malformed line, or its folder does not exist.</exception>
     public LabelFile(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = path;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new RerankException($"The folder of the qrels '{path}' does not exist; make it, or correct the path.") { ProviderName = "evaluation", Operation = "write qrels" };
         if (!File.Exists(path) && !Directory.Exists(path)) return;
         if (File.Exists(path) && File.ReadLines(path).Where(line => line.Length > 0).Take(2).ToArray() is [] or [Header]) return;
         var qrels = Qrels.Read(path);

@@ -15,7 +15,7 @@ public static class HtmlReport
         @media (prefers-color-scheme:dark){:root{--ink:#edeef0;--soft:#b0b4ba;--page:#111315;--grid:#2e3238;--c0:#9aa7b5;--c1:#70b8ff;--c2:#ff9592;--c3:#71d083;--c4:#d19dff;--c5:#f5d90a;--won:#71d083;--lost:#ff9592}}
         body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page);max-width:60rem;margin:2rem auto;padding:0 1rem}
         h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.5rem}figure{margin:1.5rem 0}figcaption{font-weight:600}svg{width:100%;height:auto}
-        .note{color:var(--soft);font-size:.9rem;margin:.2rem 0}.scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.25rem .7rem;border-bottom:1px solid var(--grid);text-align:right}th:first-child,td:first-child{text-align:left;overflow-wrap:anywhere}
+        .note{color:var(--soft);font-size:.9rem;margin:.2rem 0}.scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.25rem .7rem;border-bottom:1px solid var(--grid);text-align:right}th:first-child,td:first-child{text-align:left;min-width:9rem;overflow-wrap:anywhere}
         .axis{fill:var(--soft);font-size:12px}.grid{stroke:var(--grid)}.whisker{stroke:var(--ink);fill:none}.line{fill:none;stroke-width:2}
         .s0{fill:var(--c0)}.s1{fill:var(--c1)}.s2{fill:var(--c2)}.s3{fill:var(--c3)}.s4{fill:var(--c4)}.s5{fill:var(--c5)}.l0{stroke:var(--c0)}.l1{stroke:var(--c1)}.l2{stroke:var(--c2)}.l3{stroke:var(--c3)}.l4{stroke:var(--c4)}.l5{stroke:var(--c5)}
         .won{fill:var(--won)}.lost{fill:var(--lost)}.soft{opacity:.4}.relevant{stroke:var(--won);stroke-width:3}.other{stroke:var(--soft);opacity:.5}.key{display:inline-block;width:.8em;height:.8em;margin-right:.4em}

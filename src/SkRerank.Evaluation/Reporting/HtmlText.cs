@@ -16,10 +16,13 @@ internal static class HtmlText
     }
 
     /// <summary>Cuts a text to a length, at a whole character, and escapes it.</summary>
-    public static string Short(string text, int length)
+    public static string Short(string text, int length) => Escape(Cut(text, length));
+
+    /// <summary>Cuts a text to a length, at a whole character.</summary>
+    public static string Cut(string text, int length)
     {
         var elements = StringInfo.ParseCombiningCharacters(text);
-        return elements.Length <= length ? Escape(text) : Escape(text[..elements[length]]) + "…";
+        return elements.Length <= length ? text : text[..elements[length]] + "…";
     }
 
     /// <summary>Writes a number with a few digits.</summary>

@@ -165,7 +165,7 @@ internal static class ReportCharts
         return chart.Figure(title, string.Join(" ", timings.Select(t => $"{Name(t)}: {(value(t) is { } number ? $"{HtmlText.Number(number, format)} {unit}" : "none, or not known")}.")));
     }
 
-    private static IEnumerable<(double At, string Text)> Ticks(IReadOnlyList<ReportTiming> timings) => timings.Select((timing, i) => ((double)i, Name(timing)));
+    private static IEnumerable<(double At, string Text)> Ticks(IReadOnlyList<ReportTiming> timings) => timings.Select((timing, i) => ((double)i, HtmlText.Cut(Name(timing), Math.Max(6, 90 / timings.Count))));
 
     private static string Name(ReportTiming timing) => timing.Collection is { } collection ? $"{timing.Run}, {collection}" : timing.Run;
 

@@ -39,7 +39,8 @@ public sealed class LambdaMartTrainer : IRankingTrainer
         if (model.Importance().Sum(feature => feature.Splits) > 0) return model;
         throw new RerankException($"No tree found a split in {training.Count} rows of {training.GroupSizes.Count} queries with at least {_options.MinRowsPerLeaf} rows a leaf: lower that (MinRowsPerLeaf, --min-rows), or check that labels and features differ within queries.")
         {
-            ProviderName = "lightgbm", Operation = "train",
+            ProviderName = "lightgbm",
+            Operation = "train",
         };
     }
 

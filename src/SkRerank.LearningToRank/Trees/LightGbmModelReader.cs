@@ -48,7 +48,10 @@ internal sealed class LightGbmModelReader
         if (trees.Count == 0) throw _model.Fail("has no trees; train it again, with smaller leaves (min_data_in_leaf) if the data are few");
         return new TreeEnsemble([.. trees])
         {
-            FeatureNames = names, Objective = header.GetValueOrDefault("objective"), IsAverage = header.ContainsKey("average_output"), Text = text,
+            FeatureNames = names,
+            Objective = header.GetValueOrDefault("objective"),
+            IsAverage = header.ContainsKey("average_output"),
+            Text = text,
         };
     }
 
@@ -73,8 +76,14 @@ internal sealed class LightGbmModelReader
             if (kinds[i] is < 0 or > 15 || kinds[i] >> 2 > 2) throw fail($"has a split of decision_type {kinds[i]}, which is not known");
             splits[i] = new TreeSplit
             {
-                Feature = (int)Math.Min(feature[i], int.MaxValue), Left = (int)Math.Min(left[i], int.MaxValue), Right = (int)Math.Min(right[i], int.MaxValue), Threshold = thresholds[i],
-                Missing = (MissingValue)(kinds[i] >> 2), DefaultLeft = (kinds[i] & DefaultLeftBit) != 0, Gain = gains[i], Cover = nodeCovers[i],
+                Feature = (int)Math.Min(feature[i], int.MaxValue),
+                Left = (int)Math.Min(left[i], int.MaxValue),
+                Right = (int)Math.Min(right[i], int.MaxValue),
+                Threshold = thresholds[i],
+                Missing = (MissingValue)(kinds[i] >> 2),
+                DefaultLeft = (kinds[i] & DefaultLeftBit) != 0,
+                Gain = gains[i],
+                Cover = nodeCovers[i],
                 Categories = (kinds[i] & CategoricalBit) == 0 ? null
                     : thresholds[i] >= 0 && thresholds[i] < categories.Length ? categories[(int)thresholds[i]]
                     : throw fail("has a categorical split without its categories"),

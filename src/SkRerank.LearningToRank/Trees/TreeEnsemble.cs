@@ -130,10 +130,13 @@ public sealed class TreeEnsemble : IExplainableRankingModel
         while (scores.Length - done >= LeastRowsOfBlock)
         {
             var rows = Math.Min(scores.Length - done, BinnedEnsemble.BlockRows);
-            for (var i = 0; i < rows; i++)
+            var block = features.Slice(done * columns, rows * columns);
+
+            // Feature by feature: row by row, the writes would fall into few lines of the cache.
+            for (var f = 0; f < used.Length; f++)
             {
-                var row = features.Slice((done + i) * columns, columns);
-                for (var f = 0; f < used.Length; f++) values[(f * BinnedEnsemble.BlockRows) + i] = Prepared(row[used[f]]);
+                var column = values.AsSpan(f * BinnedEnsemble.BlockRows, rows);
+                for (var i = 0; i < column.Length; i++) column[i] = Prepared(block[(i * columns) + used[f]]);
             }
 
             AddTrees(binned, values, scores.Slice(done, rows));

@@ -95,8 +95,14 @@ internal sealed class XGBoostModelReader(ModelText model)
             splits[at] = new TreeSplit
             {
                 // Left is below the threshold: at most the number before it.
-                Feature = (int)feature[node], Threshold = float.IsFinite(condition[node]) ? MathF.BitDecrement(condition[node]) : throw fail("has a threshold that is not a number"),
-                Missing = MissingValue.NaN, DefaultLeft = defaultLeft[node] != 0, Left = place[(int)left[node]], Right = place[(int)right[node]], Gain = gains[node], Cover = covers[node],
+                Feature = (int)feature[node],
+                Threshold = float.IsFinite(condition[node]) ? MathF.BitDecrement(condition[node]) : throw fail("has a threshold that is not a number"),
+                Missing = MissingValue.NaN,
+                DefaultLeft = defaultLeft[node] != 0,
+                Left = place[(int)left[node]],
+                Right = place[(int)right[node]],
+                Gain = gains[node],
+                Cover = covers[node],
             };
         }
 

@@ -52,7 +52,11 @@ public sealed class LabellingTests : IDisposable
     [Fact]
     public void LabelFile_CannotBeWritten_KeepsWhatWas()
     {
-        var labels = new LabelFile(System.IO.Path.Combine(_folder, "missing", "labels.tsv"));
+        var missing = System.IO.Path.Combine(_folder, "missing", "labels.tsv");
+        Assert.Equal($"The folder of the qrels '{missing}' does not exist; make it, or correct the path.", Assert.Throws<RerankException>(() => new LabelFile(missing)).Message);
+        var parent = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(missing)!);
+        var labels = new LabelFile(missing);
+        parent.Delete();
         Assert.ThrowsAny<IOException>(() => labels.Set("q1", "d1", 3));
         Assert.Null(labels.Find("q1", "d1"));
         Assert.StartsWith("An id in a file of judgements must have no tab", Assert.Throws<ArgumentException>(() => new LabelFile(Path).Set("q1", "d\t1", 3)).Message, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using SkRerank.Evaluation.Online;
 using SkRerank.TestSupport;
 
 namespace SkRerank.Evaluation.Tests.Online;

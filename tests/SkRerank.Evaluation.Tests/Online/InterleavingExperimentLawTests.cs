@@ -1,4 +1,3 @@
-using SkRerank.Evaluation.Online;
 using SkRerank.Experiments;
 using SkRerank.TestSupport;
 

@@ -10,7 +10,7 @@ public sealed class CoordinateAscentTrainerTests
     public void Train_RuleThatIsASum_IsFoundWithItsSigns()
     {
         var (training, test) = (MadeRows.Create(60, 1, Sum), MadeRows.Create(60, 2, Sum));
-        var model = new CoordinateAscentTrainer().Train(training);
+        var model = new CoordinateAscentTrainer().Fit(training);
         Assert.True(model.Ndcg(test) > 0.98, $"nDCG is {model.Ndcg(test)}.");
         var weights = model.Weights.ToArray();
         Assert.True(weights[0] > 0 && weights[1] < 0);
@@ -25,7 +25,7 @@ public sealed class CoordinateAscentTrainerTests
         var training = MadeRows.Create(30, 1, row => Math.Sin(5 * row[0]) + row[3]);
         var scaler = FeatureScaler.Fit(training);
         LinearRankingModel equal = new(training.FeatureNames, scaler, [0.25, 0.25, 0.25, 0.25]);
-        var model = new CoordinateAscentTrainer(new CoordinateAscentOptions { Restarts = 1 }).Train(training);
+        var model = new CoordinateAscentTrainer(new CoordinateAscentOptions { Restarts = 1 }).Fit(training);
         Assert.True(model.Ndcg(training) > equal.Ndcg(training) + 0.05);
     }
 
@@ -35,7 +35,7 @@ public sealed class CoordinateAscentTrainerTests
         var rule = MadeRows.Create(10, 1, Sum);
         RankingDataset blind = new(rule.FeatureNames, new double[rule.Features.Length], rule.Labels, rule.GroupSizes);
         var chance = new TieAwareNdcg(blind, 10).Mean(new double[blind.Count]);
-        Assert.Equal(chance, new CoordinateAscentTrainer().Train(blind).Ndcg(blind), 1e-12);
+        Assert.Equal(chance, new CoordinateAscentTrainer().Fit(blind).Ndcg(blind), 1e-12);
         Assert.True(chance < 0.8);
     }
 
@@ -44,7 +44,7 @@ public sealed class CoordinateAscentTrainerTests
     {
         var training = MadeRows.Create(20, 1, Sum);
         CoordinateAscentOptions options = new() { Restarts = 2, Seed = 3 };
-        Assert.Equal(new CoordinateAscentTrainer(options).Train(training).Weights.ToArray(), new CoordinateAscentTrainer(options).Train(training).Weights.ToArray());
+        Assert.Equal(new CoordinateAscentTrainer(options).Fit(training).Weights.ToArray(), new CoordinateAscentTrainer(options).Fit(training).Weights.ToArray());
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class CoordinateAscentTrainerTests
     {
         var (training, validation) = (MadeRows.Create(5, 1, Sum, features: 12), MadeRows.Create(40, 2, Sum, features: 12));
         List<TrainingRound> rounds = [];
-        var model = new CoordinateAscentTrainer(new CoordinateAscentOptions { Restarts = 3, Passes = 4 }).Train(training, validation, new Listener(rounds));
+        var model = new CoordinateAscentTrainer(new CoordinateAscentOptions { Restarts = 3, Passes = 4 }).Fit(training, validation, new Listener(rounds));
         Assert.Equal(rounds.Max(round => round.ValidationNdcg!.Value), model.Ndcg(validation), 1e-9);
         Assert.All(rounds, round => Assert.Equal(12, round.Rounds));
         Assert.Contains(rounds, round => round.Round > 8);
@@ -70,7 +70,7 @@ public sealed class CoordinateAscentTrainerTests
     public void Load_SavedModel_GivesTheSameScoresAndWeights()
     {
         RankingDataset data = new(["bm25", "age"], new double[] { 1, double.NaN, 3, 4, 0.5, 2 }, new[] { 0, 1, 2 }, [3]);
-        var model = new CoordinateAscentTrainer().Train(data);
+        var model = new CoordinateAscentTrainer().Fit(data);
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {

@@ -58,5 +58,5 @@ public sealed class NeuralRankingModelTests : IDisposable
     public void Score_RowsThatAreNotWhole_AreRefused() =>
         Assert.StartsWith("2 scores of 2 features need 4 values, but there are 3; give the rows whole", Assert.Throws<ArgumentException>(() => Train().Score([1, 2, 3], new double[2])).Message, StringComparison.Ordinal);
 
-    private NeuralRankingModel Train() => new NeuralRankingTrainer(new NeuralRankingOptions { Loss = RankingLoss.NdcgLoss2PlusPlus, HiddenLayers = [3], Epochs = 2 }).Train(_data);
+    private NeuralRankingModel Train() => new NeuralRankingTrainer(new NeuralRankingOptions { Loss = RankingLoss.NdcgLoss2PlusPlus, HiddenLayers = [3], Epochs = 2 }).Fit(_data);
 }

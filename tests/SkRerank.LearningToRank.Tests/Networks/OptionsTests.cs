@@ -5,7 +5,7 @@ namespace SkRerank.LearningToRank.Tests.Networks;
 
 public sealed class OptionsTests
 {
-    public static TheoryData<Action, string> Wrong => new()
+    public static TheoryData<Func<object>, string> Wrong => new()
     {
         { () => new NeuralRankingOptions { Sigma = 0 }, "Sigma must be a finite number above 0, but was 0." },
         { () => new NeuralRankingOptions { LearningRate = double.NaN }, "LearningRate must be a finite number above 0, but was NaN." },
@@ -19,6 +19,6 @@ public sealed class OptionsTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void Set_ValueOutOfRange_IsRefused(Action set, string message) =>
+    public void Set_ValueOutOfRange_IsRefused(Func<object> set, string message) =>
         Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(set).Message, StringComparison.Ordinal);
 }

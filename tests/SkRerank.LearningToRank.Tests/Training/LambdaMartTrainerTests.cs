@@ -11,7 +11,7 @@ public sealed class LambdaMartTrainerTests
     [Fact]
     public void Train_Rankings_OrdersOthersBetterThanChance()
     {
-        var model = new LambdaMartTrainer(Small()).Train(MadeRankings.Create());
+        var model = MadeRankings.Train(Small(), MadeRankings.Create());
         var test = MadeRankings.Create(seed: 2);
 
         Assert.Equal(test.FeatureNames, model.FeatureNames);
@@ -31,10 +31,10 @@ public sealed class LambdaMartTrainerTests
         options.Parameters["bagging_freq"] = "1";
         options.Parameters["bagging_fraction"] = "0.5";
 
-        var first = new LambdaMartTrainer(options).Train(MadeRankings.Create()).Text;
-        var second = new LambdaMartTrainer(options).Train(MadeRankings.Create()).Text;
+        var first = MadeRankings.Train(options, MadeRankings.Create()).Text;
+        var second = MadeRankings.Train(options, MadeRankings.Create()).Text;
         options.Seed = 2;
-        var other = new LambdaMartTrainer(options).Train(MadeRankings.Create()).Text;
+        var other = MadeRankings.Train(options, MadeRankings.Create()).Text;
 
         Assert.Equal(first, second);
         Assert.NotEqual(Trees(first), Trees(other));
@@ -46,7 +46,7 @@ public sealed class LambdaMartTrainerTests
         var (one, two) = (Small(), Small());
         (one.Threads, two.Threads) = (1, 2);
 
-        Assert.Equal(Trees(new LambdaMartTrainer(one).Train(MadeRankings.Create()).Text), Trees(new LambdaMartTrainer(two).Train(MadeRankings.Create()).Text));
+        Assert.Equal(Trees(MadeRankings.Train(one, MadeRankings.Create()).Text), Trees(MadeRankings.Train(two, MadeRankings.Create()).Text));
     }
 
     [Fact]
@@ -54,13 +54,24 @@ public sealed class LambdaMartTrainerTests
     {
         LambdaMartOptions options = new()
         {
-            Rounds = 3, LearningRate = 0.25, Leaves = 9, MinRowsPerLeaf = 7, TruncationLevel = 12, Normalize = false, Sigmoid = 1.5, LabelGains = [0, 1, 3, 7, 20],
-            Positions = [.. Enumerable.Range(0, 600).Select(row => row % MadeRankings.Documents)], PositionBiasRegularization = 0.5, EvaluationCutoff = 4, Seed = 5, Threads = 1,
+            Rounds = 3,
+            LearningRate = 0.25,
+            Leaves = 9,
+            MinRowsPerLeaf = 7,
+            TruncationLevel = 12,
+            Normalize = false,
+            Sigmoid = 1.5,
+            LabelGains = [0, 1, 3, 7, 20],
+            Positions = [.. Enumerable.Range(0, 600).Select(row => row % MadeRankings.Documents)],
+            PositionBiasRegularization = 0.5,
+            EvaluationCutoff = 4,
+            Seed = 5,
+            Threads = 1,
         };
         options.MonotoneConstraints["f1"] = -1;
         options.Parameters["max_depth"] = "3";
 
-        var text = new LambdaMartTrainer(options).Train(MadeRankings.Create()).Text;
+        var text = MadeRankings.Train(options, MadeRankings.Create()).Text;
 
         // LightGBM writes the parameters it trained with behind the trees.
         foreach (var line in (string[])
@@ -88,7 +99,7 @@ public sealed class LambdaMartTrainerTests
         double Spread(LambdaMartOptions options)
         {
             var scores = new double[10];
-            new LambdaMartTrainer(options).Train(data).Score(features.AsSpan(0, 10), scores);
+            MadeRankings.Train(options, data).Score(features.AsSpan(0, 10), scores);
             return scores.Max() - scores.Min();
         }
     }
@@ -98,7 +109,7 @@ public sealed class LambdaMartTrainerTests
     {
         var options = Small();
         options.MonotoneConstraints["f0"] = -1;
-        var model = new LambdaMartTrainer(options).Train(MadeRankings.Create());
+        var model = MadeRankings.Train(options, MadeRankings.Create());
 
         // The grade rises with f0, so without the constraint the score would.
         double[] rows = [.. Enumerable.Range(0, 50).SelectMany(i => new[] { i / 50.0, 0.5, 0.5, 0.5, 0.5 })];
@@ -114,7 +125,7 @@ public sealed class LambdaMartTrainerTests
         (options.Rounds, options.EarlyStoppingRounds) = (300, 5);
         List<TrainingRound> rounds = [];
 
-        var model = new LambdaMartTrainer(options).Train(MadeRankings.Create(queries: 10), MadeRankings.Create(queries: 10, seed: 3), new Listener(rounds.Add));
+        var model = MadeRankings.Train(options, MadeRankings.Create(queries: 10), MadeRankings.Create(queries: 10, seed: 3), new Listener(rounds.Add));
 
         var best = rounds.MaxBy(round => round.ValidationNdcg)!;
         Assert.Equal(best.Round, model.TreeCount);
@@ -143,7 +154,7 @@ public sealed class LambdaMartTrainerTests
     {
         RankingDataset data = new(["a"], new double[] { 1, 2, 3, 4 }, new[] { 0, 1, 0, 1 }, [4]);
 
-        var error = Assert.Throws<RerankException>(() => new LambdaMartTrainer().Train(data));
+        var error = Assert.Throws<RerankException>(() => MadeRankings.Train(new(), data));
 
         Assert.Contains("No tree found a split in 4 rows of 1 queries with at least 20 rows a leaf: lower that (MinRowsPerLeaf, --min-rows)", error.Message, StringComparison.Ordinal);
     }
@@ -154,7 +165,7 @@ public sealed class LambdaMartTrainerTests
         var options = Small();
         options.Parameters["max_bin"] = "1";
 
-        var error = Assert.Throws<RerankException>(() => new LambdaMartTrainer(options).Train(MadeRankings.Create()));
+        var error = Assert.Throws<RerankException>(() => MadeRankings.Train(options, MadeRankings.Create()));
 
         Assert.StartsWith("LightGBM refuses: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("max_bin", error.Message, StringComparison.Ordinal);
@@ -171,15 +182,15 @@ public sealed class LambdaMartTrainerTests
         AssertFails(options => options.MonotoneConstraints["f0"] = 2, "'f0' is 2; give 1");
         AssertFails(options => options.Parameters["max depth"] = "1", "'max depth' with '1' is not");
         AssertFails(options => options.Parameters["max_depth"] = "1 verbosity=2", "'1 verbosity=2' is not");
-        Assert.Contains("'a b' has one", Assert.Throws<ArgumentException>(() => new LambdaMartTrainer().Train(new RankingDataset(["a b"], new double[] { 1, 2 }, new[] { 0, 1 }, [2]))).Message, StringComparison.Ordinal);
-        Assert.Contains("other features", Assert.Throws<ArgumentException>(() => new LambdaMartTrainer().Train(data, MadeRankings.Create(features: 4))).Message, StringComparison.Ordinal);
-        Assert.Contains("at most 10000 a query", Assert.Throws<ArgumentException>(() => new LambdaMartTrainer().Train(new RankingDataset(["a"], new double[10001], new int[10001], [10001]))).Message, StringComparison.Ordinal);
+        Assert.Contains("'a b' has one", Assert.Throws<ArgumentException>(() => MadeRankings.Train(new(), new RankingDataset(["a b"], new double[] { 1, 2 }, new[] { 0, 1 }, [2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("other features", Assert.Throws<ArgumentException>(() => MadeRankings.Train(new(), data, MadeRankings.Create(features: 4))).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 10000 a query", Assert.Throws<ArgumentException>(() => MadeRankings.Train(new(), new RankingDataset(["a"], new double[10001], new int[10001], [10001]))).Message, StringComparison.Ordinal);
 
         void AssertFails(Action<LambdaMartOptions> change, string expected)
         {
             var options = Small();
             change(options);
-            Assert.Contains(expected, Assert.Throws<ArgumentException>(() => new LambdaMartTrainer(options).Train(data)).Message, StringComparison.Ordinal);
+            Assert.Contains(expected, Assert.Throws<ArgumentException>(() => MadeRankings.Train(options, data)).Message, StringComparison.Ordinal);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using SkRerank.LearningToRank.Training;
 using SkRerank.LearningToRank.Training.LightGbm;
+using SkRerank.LearningToRank.Trees;
 
 namespace SkRerank.LearningToRank.Tests.Training;
 
@@ -29,6 +31,10 @@ internal static class MadeRankings
 
         return new RankingDataset([.. Enumerable.Range(0, features).Select(i => $"f{i}")], values, labels, [.. Enumerable.Repeat(Documents, queries)]);
     }
+
+    /// <summary>Trains until the test is cancelled.</summary>
+    public static TreeEnsemble Train(LambdaMartOptions options, RankingDataset training, RankingDataset? validation = null, IProgress<TrainingRound>? progress = null) =>
+        new LambdaMartTrainer(options).Train(training, validation, progress, TestContext.Current.CancellationToken);
 
     /// <summary>Skips a test where LightGBM ships no native library, as on arm64.</summary>
     public static void RequireNativeLibrary() => Assert.SkipUnless(

@@ -40,7 +40,7 @@ public sealed class NativeParityTests
         foreach (var parameter in parameters) options.Parameters[parameter.Split('=')[0]] = parameter.Split('=')[1];
         var data = MadeRankings.Create(queries: 60, missing: 0.1, categories: kind.StartsWith("categories", StringComparison.Ordinal) ? 70 : 0);
 
-        var trees = new LambdaMartTrainer(options).Train(data);
+        var trees = MadeRankings.Train(options, data);
 
         Assert.Equal(kind.StartsWith("categories", StringComparison.Ordinal), trees.Text.Contains("\ncat_threshold=", StringComparison.Ordinal));
         Assert.Equal(kind == "random forest", trees.Text.Contains("\naverage_output\n", StringComparison.Ordinal));

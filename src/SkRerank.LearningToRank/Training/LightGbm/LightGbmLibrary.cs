@@ -41,7 +41,8 @@ internal static partial class LightGbmLibrary
             throw new RerankException(
                 $"Training needs LightGBM's native library '{name}', which does not load on {RuntimeInformation.RuntimeIdentifier} ({reason}): it comes with the package LightGBM for linux-x64, win-x64 and osx-x64, and on Linux it wants libgomp (apt-get install libgomp1).", e)
             {
-                ProviderName = "lightgbm", Operation = "load",
+                ProviderName = "lightgbm",
+                Operation = "load",
             };
         }
     }
