@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using SkRerank;
 using SkRerank.Cli;
+using SkRerank.Cli.Serving;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand("Reranking for .NET RAG, from the command line: index, search, rerank and measure, all offline.")
@@ -18,6 +19,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     TuneCommand.Create(),
     CalibrateCommand.Create(),
     ModelsCommand.Create(),
+    ServeCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
