@@ -20,6 +20,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     CalibrateCommand.Create(),
     ModelsCommand.Create(),
     ServeCommand.Create(),
+    McpCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SkRerank.Server.Dialects;
 using SkRerank.Server.Endpoints;
+using SkRerank.Server.Mcp;
+using SkRerank.Server.Playground;
 using SkRerank.Server.Requests;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -9,7 +11,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Puts the server's endpoints into a program of ASP.NET Core.</summary>
 public static class SkRerankEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps every endpoint: the reranking contracts, embeddings, and what the server is.</summary>
+    /// <summary>Maps every endpoint: the reranking contracts, embeddings, search, tools for agents at <c>/mcp</c>, the playground at <c>/</c> unless the program has a page of its own there, and what the server is.</summary>
     /// <param name="endpoints">The program's endpoints; <c>AddSkRerankServer</c> must have been called on its services.</param>
     /// <returns>The group of the endpoints, to add conventions to.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> is <see langword="null"/>.</exception>
@@ -23,6 +25,8 @@ public static class SkRerankEndpointRouteBuilderExtensions
         var embed = endpoints.ServiceProvider.GetRequiredService<EmbeddingEndpoints>();
         var status = endpoints.ServiceProvider.GetRequiredService<StatusEndpoints>();
         var collections = endpoints.ServiceProvider.GetRequiredService<CollectionEndpoints>();
+        var playground = endpoints.ServiceProvider.GetRequiredService<PlaygroundEndpoints>();
+        var options = endpoints.ServiceProvider.GetRequiredService<SkRerank.Server.SkRerankServerOptions>();
         var group = endpoints.MapGroup(string.Empty);
 
         foreach (var path in (string[])["/rerank", "/v1/rerank"])
@@ -30,7 +34,7 @@ public static class SkRerankEndpointRouteBuilderExtensions
             group.MapPost(path, async context =>
             {
                 // Which contract it is shows in the body; an error before that is said in the words of all.
-                var errors = new LateErrors(RerankEndpoint.Of(endpoints.ServiceProvider.GetRequiredService<SkRerank.Server.SkRerankServerOptions>().Dialect).Errors);
+                var errors = new LateErrors(RerankEndpoint.Of(options.Dialect).Errors);
                 await runner.RunAsync(context, errors, call => rerank.RunAsync(call, form => errors.Form = form)).ConfigureAwait(false);
             });
         }
@@ -62,6 +66,10 @@ public static class SkRerankEndpointRouteBuilderExtensions
         Post("/index", ErrorForms.Own, collections.IndexAsync);
         Get("/collections", ErrorForms.Own, collections.ListAsync);
         Get("/metrics", ErrorForms.Own, status.MetricsAsync);
+        Post("/playground/compare", ErrorForms.Own, playground.CompareAsync);
+        Post("/playground/align", ErrorForms.Own, playground.AlignAsync);
+        if (options.Playground) group.MapGet("/", PlaygroundPage.WriteAsync).WithOrder(int.MaxValue);
+        endpoints.ServiceProvider.GetRequiredService<AgentEndpoint>().Map(group);
         foreach (var path in (string[])["/health", "/tei/health", "/infinity/health"]) group.MapGet(path, status.HealthAsync);
         return group;
 

@@ -42,4 +42,8 @@ public class SkRerankServerOptions
     /// <summary>Gets or sets a file with one key a line, read again when it changes; empty lines and lines that begin with <c>#</c> are left out.</summary>
     /// <value>The default is <see langword="null"/>: no file.</value>
     public string? ApiKeyFile { get; set; }
+
+    /// <summary>Gets or sets whether the page to try queries on stands at <c>/</c>. It has no data of its own and asks for a key where there is one.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Playground { get; set; } = true;
 }

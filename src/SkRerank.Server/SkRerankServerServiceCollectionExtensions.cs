@@ -1,8 +1,13 @@
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
 using SkRerank.Server;
 using SkRerank.Server.Admission;
 using SkRerank.Server.Collections;
 using SkRerank.Server.Endpoints;
+using SkRerank.Server.Mcp;
 using SkRerank.Server.Models;
+using SkRerank.Server.Playground;
 using SkRerank.Server.Requests;
 using SkRerank.Server.Security;
 
@@ -41,6 +46,10 @@ public static class SkRerankServerServiceCollectionExtensions
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<ServedCollections>();
         services.AddSingleton<CollectionEndpoints>();
+        services.AddSingleton<PlaygroundEndpoints>();
+        services.AddSingleton<AgentEndpoint>();
+        services.AddSingleton<IConfigureOptions<McpServerOptions>, AgentServerSetup>();
+        services.AddMcpServer().WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless);
         services.AddSingleton<ModelWarmup>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelWarmup>());
         return services;

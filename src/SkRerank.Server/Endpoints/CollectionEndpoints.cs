@@ -31,7 +31,7 @@ internal sealed class CollectionEndpoints(ServedCollections collections, SkReran
             found = await collection.SearchAsync(query, search, call.Cancellation).ConfigureAwait(false);
         }
 
-        var context = contextTokens is { } budget ? new ContextBuilder(options: new ContextOptions { MaxTokens = budget }).Build(found.Candidates) : null;
+        var context = contextTokens is { } budget ? new ContextBuilder(options: new ContextOptions { MaxTokens = budget, ReservedTokens = 0 }).Build(found.Candidates) : null;
         await call.WriteAsync(json => Write(json, call.Id, query, collection, search, found, context)).ConfigureAwait(false);
     }
 
@@ -94,7 +94,7 @@ internal sealed class CollectionEndpoints(ServedCollections collections, SkReran
         var weights = body.OptionalObject("weights");
         var mode = body.OptionalString("mode");
         if (mode is not null && !collection.Modes.Contains(mode, StringComparer.Ordinal)) throw BodyReader.Wrong("mode", "one of " + string.Join(", ", collection.Modes), "another text");
-        return new CollectionSearchOptions
+        var options = new CollectionSearchOptions
         {
             Mode = mode,
             Top = body.OptionalInteger("top", 1, MaxTop) ?? 10,
@@ -106,6 +106,8 @@ internal sealed class CollectionEndpoints(ServedCollections collections, SkReran
             LateInteractionWeight = weights?.OptionalNumber("late", 0, MaxWeight),
             DocumentIds = body.Has("document_ids") ? body.Strings("document_ids", MaxTop) : null,
         };
+        if (options is { Bm25Weight: 0, VectorWeight: 0 } or { HybridWeight: 0, LateInteractionWeight: 0 }) throw RequestFailure.Invalid("weights", "'weights' should leave something to order by, but bm25 and vector, or hybrid and late, are both 0; give one of them more.");
+        return options;
     }
 
     private static CollectionDocument Document(JsonElement element, string path)

@@ -34,7 +34,7 @@ internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKe
         }
         catch (Exception e)
         {
-            var failure = FailureOf(e, call);
+            var failure = FailureOf(e, call?.Cancellation.IsCancellationRequested == true);
             status = errors.StatusOf(failure);
             if (status >= StatusCodes.Status500InternalServerError) LogFailure(id, failure.Kind, failure.InnerException ?? failure);
             await WriteAsync(context, errors, failure, status, id).ConfigureAwait(false);
@@ -50,10 +50,11 @@ internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKe
         }
     }
 
-    private static RequestFailure FailureOf(Exception error, ServerCall? call) => error switch
+    /// <summary>Says an exception as a failure that may be told to the caller.</summary>
+    internal static RequestFailure FailureOf(Exception error, bool timeIsOut) => error switch
     {
         RequestFailure failure => failure,
-        OperationCanceledException when call?.Cancellation.IsCancellationRequested == true => new(FailureKind.Deadline, "The time of the request ran out before there was an answer; send fewer documents, or give it more time by x-request-timeout-ms.", cause: error),
+        OperationCanceledException when timeIsOut => new(FailureKind.Deadline, "The time of the request ran out before there was an answer; send fewer documents, or give it more time by x-request-timeout-ms.", cause: error),
         BadHttpRequestException e => new(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? FailureKind.TooLarge : FailureKind.Invalid, "The request did not come whole; send it again.", cause: e),
         RerankException { IsTransient: true } e => new(FailureKind.Unavailable, "The reranker cannot answer now; send the request again in a while.", e.RetryAfter ?? TimeSpan.FromSeconds(1), e),
         RerankException e => new(FailureKind.Backend, "The reranker failed; the log of the server says why under the id of this request.", cause: e),

@@ -21,6 +21,9 @@ internal sealed class ServerCall(HttpContext context, string id, string caller, 
     /// <summary>Gets the name of the request, which its answer, its log line and its errors bear.</summary>
     public string Id => id;
 
+    /// <summary>Gets who sent the request, among whom the queue is fair.</summary>
+    public string Caller => caller;
+
     public SkRerankServerOptions Options => options;
 
     /// <summary>Gets the token that ends with the client or with the request's time.</summary>
