@@ -13,5 +13,5 @@ internal static class FencedDocument
         Whole.Build([new RerankDocument(text) { Id = document.Id, Title = document.Title, Link = Link(collection, document.Id, document.Link) }]);
 
     /// <summary>Gives the address by which <c>get</c> and resources find a document, and where a reader finds it besides.</summary>
-    public static string Link(string collection, string id, string? link) => link is null ? DocumentAddress.Of(collection, id) : $"{DocumentAddress.Of(collection, id)} {link}";
+    public static string Link(string collection, string id, string? link) => link is null || link == id ? DocumentAddress.Of(collection, id) : $"{DocumentAddress.Of(collection, id)} {link}";
 }

@@ -119,6 +119,7 @@ internal sealed class PlaygroundEndpoints(ServedCollections collections, ServedM
         if (passage.Trail is [.., var last])
         {
             json.WriteString("stage", last.Stage);
+            json.WriteString("kind", last.Kind.ToString().ToLowerInvariant());
             if (last.Activated is { } activated) json.WriteNumber("activated", activated);
         }
 
