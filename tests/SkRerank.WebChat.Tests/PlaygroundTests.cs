@@ -43,7 +43,7 @@ public sealed class PlaygroundTests(Chromium chromium, PlaygroundServer server) 
         await SlideAsync(page, "Weight of vectors", "Home");
         await page.Page.WaitForFunctionAsync("wanted => JSON.stringify([...document.querySelectorAll('.column')[2].querySelectorAll('.card')].map(card => card.dataset.id)).startsWith(wanted)", System.Text.Json.JsonSerializer.Serialize(before[0]).TrimEnd(']'));
 
-        Assert.Equal("3", await page.Page.Locator("output[for=slider-bm25]").InnerTextAsync());
+        Assert.Equal("3", await page.Page.Locator("#value-bm25").InnerTextAsync());
         Assert.Empty(page.Complaints);
     }
 
@@ -184,7 +184,7 @@ public sealed class PlaygroundTests(Chromium chromium, PlaygroundServer server) 
               const rgb = css => css.match(/[\d.]+/g).map(Number);
               const luminance = css => { const [r, g, b] = rgb(css).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
               const behind = node => { for (; node; node = node.parentElement) { const css = getComputedStyle(node).backgroundColor; if (rgb(css)[3] !== 0) return css; } };
-              return [...document.querySelectorAll('h1, h2, p, label, output, .act, .rank, .name, .move, .snippet, .score, mark, td, th, caption')].filter(node => node.offsetParent).map(node => {
+              return [...document.querySelectorAll('h1, h2, p, label, .value, .act, .rank, .name, .move, .snippet, .score, mark, td, th, caption')].filter(node => node.offsetParent).map(node => {
                 const [a, b] = [luminance(getComputedStyle(node).color), luminance(behind(node))].sort((x, y) => y - x);
                 return (a + 0.05) / (b + 0.05);
               });
