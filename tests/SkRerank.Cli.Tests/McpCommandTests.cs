@@ -120,7 +120,8 @@ public sealed class McpCommandTests : IDisposable
             }
             while (line?.StartsWith("Listening at ", StringComparison.Ordinal) == false);
 
-            var address = new Uri(line!["Listening at ".Length..line.IndexOf(';', StringComparison.Ordinal)]);
+            Assert.NotNull(line);
+            var address = new Uri(line["Listening at ".Length..line.IndexOf(';', StringComparison.Ordinal)]);
             Assert.Equal("/mcp", address.AbsolutePath);
             using var http = new HttpClient();
             using var refused = await http.PostAsync(address, new StringContent("{}"), Token);

@@ -104,7 +104,7 @@ public sealed class PlaygroundTests(Chromium chromium, PlaygroundServer server) 
         // A slider keeps the focus while the results under it change.
         await page.Page.GetByRole(AriaRole.Slider, new PageGetByRoleOptions { Name = "Depth of reranking" }).FocusAsync();
         await keyboard.PressAsync("ArrowLeft");
-        await page.Page.WaitForFunctionAsync("asked.depth === 49");
+        await page.Page.WaitForFunctionAsync("() => asked.depth === 49");
         Assert.Equal("slider-depth", await ActiveAsync("id"));
 
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Copy as curl" }).FocusAsync();
