@@ -7,7 +7,6 @@ using SkRerank.Server.Admission;
 using SkRerank.Server.Bodies;
 using SkRerank.Server.Collections;
 using SkRerank.Server.Models;
-using SkRerank.Server.Requests;
 
 namespace SkRerank.Server.Mcp;
 

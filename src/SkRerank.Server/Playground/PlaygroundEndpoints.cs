@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using SkRerank.LateInteraction;
 using SkRerank.Retrieval;
-using SkRerank.Server.Bodies;
 using SkRerank.Server.Collections;
 using SkRerank.Server.Endpoints;
 using SkRerank.Server.Models;
