@@ -1,6 +1,5 @@
 using System.Globalization;
 using ModelContextProtocol;
-using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using SkRerank.Server.Collections;
 
