@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -37,7 +38,7 @@ public sealed class McpCommandTests : IDisposable
 
         Assert.Equal(["d0", "d1", "d2", "d3", "d4"], (await client.ListResourcesAsync(cancellationToken: Token)).Select(resource => resource.Name));
         var read = await client.ReadResourceAsync("skrerank://store/d4", cancellationToken: Token);
-        Assert.Equal("[1] — skrerank://store/d4\n```\nBees make honey.\n```", Assert.IsType<TextResourceContents>(Assert.Single(read.Contents)).Text);
+        Assert.Equal("[1] skrerank://store/d4\n```\nBees make honey.\n```", Assert.IsType<TextResourceContents>(Assert.Single(read.Contents)).Text);
 
         var wrong = await client.CallToolAsync("search", new Dictionary<string, object?> { ["query"] = "flea", ["mode"] = "magic" }, cancellationToken: Token);
         Assert.Equal((true, "'mode' should be one of rerank, hybrid, bm25, vector, late, cross-encoder, but it is another text; correct it."), (wrong.IsError, Text(wrong)));
@@ -94,7 +95,9 @@ public sealed class McpCommandTests : IDisposable
 
         Assert.Equal(0, process.ExitCode);
         Assert.All([.. lines, .. rest], line => Assert.Equal("2.0", JsonSerializer.Deserialize<JsonElement>(line).GetProperty("jsonrpc").GetString()));
-        Assert.Contains("\"name\":\"skrerank\"", lines[0], StringComparison.Ordinal);
+
+        // Requests are answered as they are done, in any order.
+        Assert.Contains(lines, line => line.Contains("\"name\":\"skrerank\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,7 +127,7 @@ public sealed class McpCommandTests : IDisposable
             var address = new Uri(line["Listening at ".Length..line.IndexOf(';', StringComparison.Ordinal)]);
             Assert.Equal("/mcp", address.AbsolutePath);
             using var http = new HttpClient();
-            using var refused = await http.PostAsync(address, new StringContent("{}"), Token);
+            using var refused = await http.PostAsync(address, new StringContent("{}", Encoding.UTF8, "application/json"), Token);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
             await using var client = await McpClient.CreateAsync(
                 new HttpClientTransport(new HttpClientTransportOptions { Endpoint = address, AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = "Bearer s3cret" } }), cancellationToken: Token);
