@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using SkRerank;
 using SkRerank.Cli;
+using SkRerank.Cli.Serving;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var root = new RootCommand("Reranking for .NET RAG, from the command line: index, search, rerank and measure, all offline.")
@@ -25,6 +26,8 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     CalibrateCommand.Create(),
     MineCommand.Create(),
     ModelsCommand.Create(),
+    ServeCommand.Create(),
+    McpCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);

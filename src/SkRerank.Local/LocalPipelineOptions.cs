@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using SkRerank.Calibration;
 using SkRerank.Conditions;
 using SkRerank.Fusion;
@@ -68,6 +69,10 @@ public class LocalPipelineOptions
     /// <summary>Gets or sets what decides which queries are reranked; the others keep the fused order.</summary>
     /// <value>The default is <see langword="null"/>: every query.</value>
     public IRerankCondition? Condition { get; set; }
+
+    /// <summary>Gets or sets what the passages must satisfy, such as <c>passage => passage.DocumentId == "a.md"</c>; every leg looks among these only.</summary>
+    /// <value>The default is <see langword="null"/>: every passage.</value>
+    public Expression<Func<Passage, bool>>? Filter { get; set; }
 
     /// <summary>Makes the fusion of the legs.</summary>
     /// <returns>The fusion.</returns>

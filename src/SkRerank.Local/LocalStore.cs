@@ -41,12 +41,12 @@ public sealed class LocalStore : IDisposable
     public IRetriever CreateRetriever(LocalPipelineOptions? options = null, IReranker? reranker = null)
     {
         options ??= new LocalPipelineOptions();
-        var bm25 = new LuceneKeywordRetriever<string, Passage>(Collection, passage => passage.ToDocument());
+        var bm25 = new LuceneKeywordRetriever<string, Passage>(Collection, passage => passage.ToDocument(), options.Filter);
         if (options.Mode == SearchMode.Bm25) return bm25;
-        var vector = new LuceneVectorRetriever<string, Passage>(Collection, passage => passage.ToDocument());
+        var vector = new LuceneVectorRetriever<string, Passage>(Collection, passage => passage.ToDocument(), options.Filter);
         if (options.Mode == SearchMode.Vector) return vector;
 
-        var late = options.Mode == SearchMode.Late || options.LateLeg ? new LuceneLateInteractionRetriever<string, Passage>(Collection, passage => passage.ToDocument()) : null;
+        var late = options.Mode == SearchMode.Late || options.LateLeg ? new LuceneLateInteractionRetriever<string, Passage>(Collection, passage => passage.ToDocument(), options.Filter) : null;
         if (options.Mode == SearchMode.Late) return late!;
 
         var hybrid = new HybridRetriever(

@@ -132,24 +132,24 @@ public sealed partial class LuceneCollection<TKey, TRecord>
     }
 
     /// <summary>Finds candidates by keywords, with what is stored of their token vectors.</summary>
-    internal Task<IReadOnlyList<RerankDocument>> RetrieveByKeywordsAsync(string query, CandidateFactory<TRecord> candidates, int count, string? excludeKey, CancellationToken cancellationToken)
+    internal Task<IReadOnlyList<RerankDocument>> RetrieveByKeywordsAsync(string query, CandidateFactory<TRecord> candidates, HitQuery wanted, CancellationToken cancellationToken)
     {
         string field = TextField(null);
-        return ReadAsync("retrieve", snapshot => ToCandidates(snapshot, _search.ByKeywords(snapshot, field, query, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken);
+        return ReadAsync("retrieve", snapshot => ToCandidates(snapshot, _search.ByKeywords(snapshot, field, query, wanted, cancellationToken), candidates), cancellationToken);
     }
 
     /// <summary>Finds candidates by the vector of a query, with what is stored of their token vectors.</summary>
-    internal async Task<IReadOnlyList<RerankDocument>> RetrieveByVectorAsync(string query, VectorField field, CandidateFactory<TRecord> candidates, int count, string? excludeKey, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<RerankDocument>> RetrieveByVectorAsync(string query, VectorField field, CandidateFactory<TRecord> candidates, HitQuery wanted, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<float> vector = await ToVectorAsync(field, query, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync("retrieve", snapshot => ToCandidates(snapshot, _search.ByVector(snapshot, field, vector, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync("retrieve", snapshot => ToCandidates(snapshot, _search.ByVector(snapshot, field, vector, wanted, cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds candidates by MaxSim of the query with every record's stored token vectors.</summary>
-    internal async Task<IReadOnlyList<RerankDocument>> RetrieveByTokenVectorsAsync(string query, ITokenVectorEncoder encoder, CandidateFactory<TRecord> candidates, int count, string? excludeKey, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<RerankDocument>> RetrieveByTokenVectorsAsync(string query, ITokenVectorEncoder encoder, CandidateFactory<TRecord> candidates, HitQuery wanted, CancellationToken cancellationToken)
     {
         var maxSim = new MaxSimQuery(await encoder.EncodeQueryAsync(query, cancellationToken).ConfigureAwait(false));
-        return await ReadAsync("retrieve", snapshot => snapshot.TokenModel is null ? [] : ToCandidates(snapshot, StoreSearch.ByTokenVectors(snapshot, maxSim, new HitQuery(count, ExcludeKey: excludeKey), cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync("retrieve", snapshot => snapshot.TokenModel is null ? [] : ToCandidates(snapshot, StoreSearch.ByTokenVectors(snapshot, maxSim, wanted, cancellationToken), candidates), cancellationToken).ConfigureAwait(false);
     }
 
     private IReadOnlyList<RerankDocument> ToCandidates(StoreSnapshot snapshot, List<Hit> hits, CandidateFactory<TRecord> candidates) =>

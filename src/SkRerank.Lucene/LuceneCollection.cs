@@ -94,6 +94,26 @@ public sealed partial class LuceneCollection<TKey, TRecord> : VectorStoreCollect
         await _store.UpsertAsync(prepared, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes records and deletes others in one commit: on the disk when the call returns, whole or not at all.</summary>
+    /// <remarks>A record whose key is among the deleted ones stays: the deletions come first.</remarks>
+    /// <param name="records">The records to write; of records with one key the last one stays.</param>
+    /// <param name="deletedKeys">The keys to delete; keys that are not there are ignored.</param>
+    /// <param name="cancellationToken">The token that cancels the call; a commit that has begun is finished.</param>
+    /// <returns>A task that ends when the change is on the disk.</returns>
+    /// <exception cref="ArgumentException">A key or a vector cannot be stored.</exception>
+    /// <exception cref="RerankException">The folder could not be written; what was written before is kept.</exception>
+    public async Task UpdateAsync(IEnumerable<TRecord> records, IEnumerable<TKey> deletedKeys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(deletedKeys);
+        List<TRecord> batch = [.. records];
+        if (batch.Contains(null!)) throw new ArgumentException("A batch must not contain null.", nameof(records));
+        List<BytesRef> keys = [.. deletedKeys.Select(key => _schema.Key.ToBytes(key))];
+        if (batch.Count == 0 && keys.Count == 0) return;
+        List<PreparedRecord> prepared = batch.Count == 0 ? [] : await _records.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        await _store.UpdateAsync(prepared, keys, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public override Task DeleteAsync(TKey key, CancellationToken cancellationToken = default)
     {

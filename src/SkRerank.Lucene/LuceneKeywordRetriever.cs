@@ -1,4 +1,7 @@
+using System.Linq.Expressions;
+using SkRerank.Lucene.Filtering;
 using SkRerank.Lucene.Retrieval;
+using SkRerank.Lucene.Search;
 using SkRerank.Retrieval;
 
 namespace SkRerank.Lucene;
@@ -13,16 +16,20 @@ public sealed class LuceneKeywordRetriever<TKey, TRecord> : IRetriever
 {
     private readonly LuceneCollection<TKey, TRecord> _collection;
     private readonly CandidateFactory<TRecord> _candidates;
+    private readonly FilterNode? _filter;
 
     /// <summary>Initializes a new instance of the <see cref="LuceneKeywordRetriever{TKey, TRecord}"/> class.</summary>
     /// <param name="collection">The collection, which has one full-text property; not owned.</param>
     /// <param name="toDocument">Gives the candidate of a record; its text should be what the vector was made from, or the stored token vectors are left out.</param>
+    /// <param name="filter">What the records satisfy, or <see langword="null"/> for every record.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public LuceneKeywordRetriever(LuceneCollection<TKey, TRecord> collection, Func<TRecord, RerankDocument> toDocument)
+    /// <exception cref="NotSupportedException">A part of the filter is not supported.</exception>
+    public LuceneKeywordRetriever(LuceneCollection<TKey, TRecord> collection, Func<TRecord, RerankDocument> toDocument, Expression<Func<TRecord, bool>>? filter = null)
     {
         ArgumentNullException.ThrowIfNull(collection);
         ArgumentNullException.ThrowIfNull(toDocument);
         _collection = collection;
+        _filter = filter is null ? null : FilterTranslator.Translate(filter, collection.Schema);
         _candidates = new CandidateFactory<TRecord>(toDocument, "bm25", ScoreKind.Logit);
     }
 
@@ -35,6 +42,6 @@ public sealed class LuceneKeywordRetriever<TKey, TRecord> : IRetriever
     {
         ArgumentNullException.ThrowIfNull(query);
         options ??= new RetrievalOptions();
-        return new RetrievalResponse(await _collection.RetrieveByKeywordsAsync(query, _candidates, options.CandidateCount, options.ExcludeId, cancellationToken).ConfigureAwait(false));
+        return new RetrievalResponse(await _collection.RetrieveByKeywordsAsync(query, _candidates, new HitQuery(options.CandidateCount, Filter: _filter, ExcludeKey: options.ExcludeId), cancellationToken).ConfigureAwait(false));
     }
 }

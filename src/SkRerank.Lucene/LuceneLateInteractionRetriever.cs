@@ -1,5 +1,8 @@
+using System.Linq.Expressions;
 using SkRerank.LateInteraction;
+using SkRerank.Lucene.Filtering;
 using SkRerank.Lucene.Retrieval;
+using SkRerank.Lucene.Search;
 using SkRerank.Retrieval;
 
 namespace SkRerank.Lucene;
@@ -14,18 +17,22 @@ public sealed class LuceneLateInteractionRetriever<TKey, TRecord> : IRetriever
 {
     private readonly LuceneCollection<TKey, TRecord> _collection;
     private readonly CandidateFactory<TRecord> _candidates;
+    private readonly FilterNode? _filter;
     private readonly ITokenVectorEncoder _encoder;
 
     /// <summary>Initializes a new instance of the <see cref="LuceneLateInteractionRetriever{TKey, TRecord}"/> class.</summary>
     /// <param name="collection">The collection, whose embedding generator also makes token vectors; not owned.</param>
     /// <param name="toDocument">Gives the candidate of a record.</param>
+    /// <param name="filter">What the records satisfy, or <see langword="null"/> for every record.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="NotSupportedException">A part of the filter is not supported.</exception>
     /// <exception cref="ArgumentException">The collection stores no token vectors.</exception>
-    public LuceneLateInteractionRetriever(LuceneCollection<TKey, TRecord> collection, Func<TRecord, RerankDocument> toDocument)
+    public LuceneLateInteractionRetriever(LuceneCollection<TKey, TRecord> collection, Func<TRecord, RerankDocument> toDocument, Expression<Func<TRecord, bool>>? filter = null)
     {
         ArgumentNullException.ThrowIfNull(collection);
         ArgumentNullException.ThrowIfNull(toDocument);
         _collection = collection;
+        _filter = filter is null ? null : FilterTranslator.Translate(filter, collection.Schema);
         _candidates = new CandidateFactory<TRecord>(toDocument, "late", ScoreKind.Similarity);
         _encoder = collection.Schema.TokenEncoder
             ?? throw new ArgumentException("The collection must store token vectors, but its embedding generator makes none or StoreTokenVectors is off; set EmbeddingGenerator in LuceneCollectionOptions to one that is an ITokenVectorEncoder.", nameof(collection));
@@ -41,6 +48,6 @@ public sealed class LuceneLateInteractionRetriever<TKey, TRecord> : IRetriever
         ArgumentNullException.ThrowIfNull(query);
         options ??= new RetrievalOptions();
         if (string.IsNullOrWhiteSpace(query)) return new RetrievalResponse([]);
-        return new RetrievalResponse(await _collection.RetrieveByTokenVectorsAsync(query, _encoder, _candidates, options.CandidateCount, options.ExcludeId, cancellationToken).ConfigureAwait(false));
+        return new RetrievalResponse(await _collection.RetrieveByTokenVectorsAsync(query, _encoder, _candidates, new HitQuery(options.CandidateCount, Filter: _filter, ExcludeKey: options.ExcludeId), cancellationToken).ConfigureAwait(false));
     }
 }

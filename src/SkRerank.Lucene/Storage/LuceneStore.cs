@@ -49,6 +49,17 @@ internal sealed class LuceneStore : IDisposable
         }, cancellationToken);
     }
 
+    public async Task UpdateAsync(IReadOnlyList<PreparedRecord> records, IReadOnlyList<BytesRef> deletedKeys, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        if (records.Count == 0 && !Exists()) return;
+        await _writer.WriteAsync("update", writer =>
+        {
+            if (deletedKeys.Count > 0) writer.DeleteDocuments([.. deletedKeys.Select(key => new Term(StoreSchema.KeyField, key))]);
+            foreach (PreparedRecord record in records) writer.UpdateDocument(new Term(StoreSchema.KeyField, record.Key), record.Document);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task DeleteAsync(IReadOnlyList<BytesRef> keys, CancellationToken cancellationToken)
     {
         // Nothing is in a store that is not there, and deleting must not make one.

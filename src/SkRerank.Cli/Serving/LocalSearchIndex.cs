@@ -1,0 +1,66 @@
+using System.Linq.Expressions;
+using SkRerank.Local;
+using SkRerank.Local.Documents;
+using SkRerank.Retrieval;
+using SkRerank.Server.Collections;
+
+namespace SkRerank.Cli.Serving;
+
+/// <summary>Serves a local store: its modes, its documents and its weights.</summary>
+internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipelineOptions defaults) : ISearchIndex
+{
+    private static readonly (string Name, SearchMode Mode)[] Named =
+        [("rerank", SearchMode.Rerank), ("hybrid", SearchMode.Hybrid), ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("late", SearchMode.Late), ("cross-encoder", SearchMode.Rerank)];
+
+    private readonly LocalDocuments _documents = new(store);
+
+    public string Name { get; } = name;
+
+    public IReadOnlyList<string> Modes { get; } = [.. Named.Select(mode => mode.Name)];
+
+    public bool IsReadOnly => false;
+
+    public async Task<long> CountAsync(CancellationToken cancellationToken = default) =>
+        await store.Collection.CollectionExistsAsync(cancellationToken) ? await store.Collection.CountAsync(cancellationToken: cancellationToken) : 0;
+
+    public async Task<RetrievalResponse> SearchAsync(string query, CollectionSearchOptions options, CancellationToken cancellationToken = default)
+    {
+        if (await CountAsync(cancellationToken) == 0) return new RetrievalResponse([]);
+        var found = await store.CreateRetriever(Options(options)).RetrieveAsync(query, new RetrievalOptions { CandidateCount = Math.Max(options.Top, options.Depth ?? RetrievalOptions.DefaultCandidateCount) }, cancellationToken);
+        var kept = found.Candidates.Where(candidate => options.MinScore is not { } least || candidate.RetrievalScore >= least).Take(options.Top);
+        return new RetrievalResponse(found, [.. kept]);
+    }
+
+    public Task<int> UpdateAsync(IReadOnlyList<CollectionDocument> documents, IReadOnlyList<string> deletedIds, CancellationToken cancellationToken = default) =>
+        _documents.UpdateAsync([.. documents.Select(document => new LocalDocument(document.Id, document.Text) { Title = document.Title, Link = document.Link })], deletedIds, cancellationToken);
+
+    public async Task<CollectionDocument?> GetAsync(string id, CancellationToken cancellationToken = default) => await _documents.GetAsync(id, cancellationToken) is { } document ? Of(document) : null;
+
+    public async Task<IReadOnlyList<CollectionDocument>> ListAsync(string? after, int count, CancellationToken cancellationToken = default) => [.. (await _documents.ListAsync(after, count, cancellationToken)).Select(Of)];
+
+    private static CollectionDocument Of(LocalDocument document) => new(document.Id, document.Text) { Title = document.Title, Link = document.Link };
+
+    private LocalPipelineOptions Options(CollectionSearchOptions wanted)
+    {
+        var mode = wanted.Mode ?? Modes[0];
+        return new LocalPipelineOptions
+        {
+            Mode = Array.Find(Named, named => named.Name == mode) is { Name: not null } found ? found.Mode : throw new ArgumentException($"The mode should be one of {string.Join(", ", Modes)}, but is another; name one of these."),
+            Fusion = defaults.Fusion,
+            Bm25Weight = wanted.Bm25Weight ?? defaults.Bm25Weight,
+            VectorWeight = wanted.VectorWeight ?? defaults.VectorWeight,
+            HybridWeight = wanted.HybridWeight ?? defaults.HybridWeight,
+            LateInteractionWeight = wanted.LateInteractionWeight ?? defaults.LateInteractionWeight,
+            Depth = wanted.Depth ?? defaults.Depth,
+            Model = mode == "cross-encoder" ? defaults.Model ?? Models.MiniLmRerankerModel.Name : defaults.Model,
+            Blend = mode == "cross-encoder" ? null : defaults.Blend,
+            Filter = wanted.DocumentIds is { } ids ? Among(ids) : null,
+        };
+    }
+
+    private static Expression<Func<Passage, bool>> Among(IReadOnlyList<string> ids)
+    {
+        string[] list = [.. ids];
+        return passage => list.Contains(passage.DocumentId);
+    }
+}

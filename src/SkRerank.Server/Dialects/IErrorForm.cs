@@ -1,0 +1,14 @@
+using System.Text.Json;
+using SkRerank.Server.Requests;
+
+namespace SkRerank.Server.Dialects;
+
+/// <summary>Says a failure in the words of one contract.</summary>
+internal interface IErrorForm
+{
+    /// <summary>Gets the status of HTTP.</summary>
+    int StatusOf(RequestFailure failure) => failure.Status;
+
+    /// <summary>Writes the body.</summary>
+    void Write(Utf8JsonWriter json, RequestFailure failure, string requestId);
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SkRerank.Server.Admission;
+
+namespace SkRerank.Server.Models;
+
+/// <summary>Loads the models by a first use of each, after which the server is ready; and closes the queue when the host begins to stop.</summary>
+internal sealed partial class ModelWarmup : BackgroundService
+{
+    private readonly ServedModels _models;
+    private readonly ILogger _logger;
+
+    public ModelWarmup(ServedModels models, AdmissionQueue queue, IHostApplicationLifetime lifetime, ILogger<ModelWarmup> logger)
+    {
+        (_models, _logger) = (models, logger);
+        lifetime.ApplicationStopping.Register(queue.Drain);
+    }
+
+    /// <summary>Gets whether every model has answered once.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Gets the name of the model that could not be loaded, or <see langword="null"/>.</summary>
+    public string? Failed { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var model in _models.All)
+        {
+            try
+            {
+                if (model.Reranker is { } reranker) await reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: stoppingToken).ConfigureAwait(false);
+                if (model.Embeddings is { } embeddings) await embeddings.GenerateAsync(["a"], cancellationToken: stoppingToken).ConfigureAwait(false);
+                if (model.TokenVectors is { } encoder) await encoder.EncodeQueryAsync("a", stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The server goes on, never ready, so that whoever runs it can read why.
+                Failed = model.Name;
+                LogFailed(model.Name, e);
+                return;
+            }
+        }
+
+        IsReady = true;
+        LogReady(_models.All.Count);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Ready: {Count} models are loaded")]
+    private partial void LogReady(int count);
+
+    [LoggerMessage(2, LogLevel.Error, "The model {Name} could not be loaded")]
+    private partial void LogFailed(string name, Exception error);
+}
