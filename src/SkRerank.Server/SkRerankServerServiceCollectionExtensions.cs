@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
@@ -34,8 +35,9 @@ public static class SkRerankServerServiceCollectionExtensions
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueuedRequests, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRunningRequests, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Deadline, TimeSpan.Zero);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(provider => new AdmissionQueue(options, provider.GetService<TimeProvider>()));
+        services.AddSingleton(provider => new AdmissionQueue(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeys>(provider));
         services.AddSingleton<ServedModels>();
         services.AddSingleton<ServerMetrics>();

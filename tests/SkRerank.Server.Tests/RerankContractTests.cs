@@ -110,6 +110,29 @@ public sealed class RerankContractTests
         Assert.Equal((401, 200, 200), (refused, answered, health));
     }
 
+    [Theory]
+    [InlineData("http://evil.example", 400)]
+    [InlineData("null", 400)]
+    [InlineData(null, 200)]
+    public async Task Post_FromAPageOfAnotherOrigin_IsRefusedWhereThereIsNoKey(string? origin, int expected)
+    {
+        await using var server = await StartAsync();
+        if (origin is not null) server.Client.DefaultRequestHeaders.Add("Origin", origin);
+
+        var (status, _) = await server.PostAsync("/rerank", new { query = "q", documents = Documents });
+
+        Assert.Equal(expected, status);
+    }
+
+    [Fact]
+    public async Task Post_FromTheServersOwnPage_IsAnswered()
+    {
+        await using var server = await StartAsync();
+        server.Client.DefaultRequestHeaders.Add("Origin", server.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+
+        Assert.Equal(200, (await server.PostAsync("/rerank", new { query = "q", documents = Documents })).Status);
+    }
+
     [Fact]
     public async Task Get_Metrics_CountsRequestsByRouteAndStatus()
     {

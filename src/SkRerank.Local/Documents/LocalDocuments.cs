@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SkRerank.Local.Indexing;
 using SkRerank.Local.Inputs;
 
@@ -5,6 +6,7 @@ namespace SkRerank.Local.Documents;
 
 /// <summary>Puts single documents into a store, takes them out and gives them whole, for programs that get them one by one and not as a folder. Thread-safe.</summary>
 /// <remarks>A document is cut into passages at sentence ends, as those of a folder are. These documents are an input of their own: indexing a folder into the same store leaves them alone.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose.")]
 public sealed class LocalDocuments
 {
     /// <summary>The name of the input that these documents belong to.</summary>

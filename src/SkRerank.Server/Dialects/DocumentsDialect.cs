@@ -66,7 +66,7 @@ internal sealed class DocumentsDialect : IRerankDialect
         if (IsInfinity)
         {
             json.WriteString("object", "rerank");
-            json.WriteNumber("created", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            json.WriteNumber("created", answer.Created.ToUnixTimeSeconds());
         }
 
         if (HasId) json.WriteString("id", answer.Id);

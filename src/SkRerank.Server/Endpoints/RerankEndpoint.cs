@@ -6,7 +6,7 @@ using SkRerank.Server.Requests;
 namespace SkRerank.Server.Endpoints;
 
 /// <summary>Answers reranking requests in every contract.</summary>
-internal sealed class RerankEndpoint(ServedModels models, SkRerankServerOptions options)
+internal sealed class RerankEndpoint(ServedModels models, SkRerankServerOptions options, TimeProvider clock)
 {
     /// <summary>Answers in one contract.</summary>
     public async Task RunAsync(ServerCall call, IRerankDialect dialect) => await AnswerAsync(call, dialect, await call.ReadAsync().ConfigureAwait(false)).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class RerankEndpoint(ServedModels models, SkRerankServerOptions 
 
         if (request.RefuseTruncation && response.TruncatedCount > 0)
             throw new RequestFailure(FailureKind.TooLarge, $"'texts' should fit the model's window together with the query, but {response.TruncatedCount} do not; shorten them, or send \"truncate\": true.") { Property = "texts" };
-        var answer = new RerankAnswer(call.Id, model.Name, response, RelevanceScale.Of(response), response.Usage?.InputTokenCount ?? tokens);
+        var answer = new RerankAnswer(call.Id, model.Name, response, RelevanceScale.Of(response), response.Usage?.InputTokenCount ?? tokens, clock.GetUtcNow());
         await call.WriteAsync(json => dialect.Write(json, request, answer)).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,7 @@ using SkRerank.Server.Requests;
 namespace SkRerank.Server.Endpoints;
 
 /// <summary>Answers what the server is and how it does.</summary>
-internal sealed class StatusEndpoints(ServedModels models, ModelWarmup warmup, AdmissionQueue queue, SkRerankServerOptions options, PrometheusText prometheus)
+internal sealed class StatusEndpoints(ServedModels models, ModelWarmup warmup, AdmissionQueue queue, SkRerankServerOptions options, PrometheusText prometheus, TimeProvider clock)
 {
     private static readonly string Version = typeof(StatusEndpoints).Assembly.GetName().Version!.ToString(3);
 
@@ -23,7 +23,7 @@ internal sealed class StatusEndpoints(ServedModels models, ModelWarmup warmup, A
             ? ServerCall.WriteAsync(context, StatusCodes.Status200OK, json =>
             {
                 json.WriteStartObject();
-                json.WriteNumber("unix", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0);
+                json.WriteNumber("unix", clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
                 json.WriteEndObject();
             })
             : ServerCall.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, json => ErrorForms.Tei.Write(json, failure, string.Empty));

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using SkRerank.Server.Dialects;
 using SkRerank.Server.Requests;
+using SkRerank.Server.Security;
 
 namespace SkRerank.Server.Mcp;
 
@@ -20,7 +20,7 @@ internal sealed class AgentEndpoint(RequestRunner runner, SkRerankServerOptions 
 
     private async Task RunAsync(HttpContext context, ServerCall call, RequestDelegate answer)
     {
-        RequireOwnOrigin(context);
+        OwnOrigin.Require(context);
         if (context.Request.ContentLength > options.MaxRequestBytes)
             throw new RequestFailure(FailureKind.TooLarge, $"The body should have at most {options.MaxRequestBytes} bytes, but it has more; send less a call.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.MaxRequestBytes;
@@ -28,15 +28,5 @@ internal sealed class AgentEndpoint(RequestRunner runner, SkRerankServerOptions 
         // The queue is fair among callers, whom the tools know by this.
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, call.Caller)], "skrerank"));
         await answer(context).ConfigureAwait(false);
-    }
-
-    // As the protocol asks against DNS rebinding: a page of another origin, or of a name that was made to lead to this machine, must not call the tools.
-    private static void RequireOwnOrigin(HttpContext context)
-    {
-        var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length == 0) return;
-        var isOwn = Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, context.Request.Host.Value, StringComparison.OrdinalIgnoreCase);
-        var isLocal = context.Connection.LocalIpAddress is { } address && IPAddress.IsLoopback(address);
-        if (!isOwn || (isLocal && !from!.IsLoopback)) throw new RequestFailure(FailureKind.Invalid, "A web page may call this server from its own address alone, but this call comes from another origin; call it from a program.");
     }
 }

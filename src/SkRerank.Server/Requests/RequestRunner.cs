@@ -23,6 +23,7 @@ internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKe
         var status = StatusCodes.Status200OK;
         try
         {
+            if (!keys.AreRequired) OwnOrigin.Require(context);
             call = new ServerCall(context, id, keys.Authenticate(context), options, queue);
             await work(call).ConfigureAwait(false);
             status = context.Response.StatusCode;

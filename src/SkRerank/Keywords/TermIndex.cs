@@ -113,9 +113,16 @@ internal sealed class TermIndex
         var candidates = new TopSearch(terms, Impacts(formula), Numbers, top, live).Run();
         var scores = Score(formula, terms, candidates);
         var order = new int[candidates.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+
+            // Before the order is made: what the offset makes equal must stand in the order of the documents.
+            scores[i] += offset;
+        }
+
         order.AsSpan().Sort((x, y) => scores[x] != scores[y] ? scores[y].CompareTo(scores[x]) : x.CompareTo(y));
-        return [.. order.Take(top).Select(i => (candidates[i], offset + scores[i]))];
+        return [.. order.Take(top).Select(i => (candidates[i], scores[i]))];
     }
 
     /// <summary>Gives how many live documents have each term.</summary>

@@ -5,6 +5,7 @@ using SkRerank.Keywords;
 using SkRerank.LearningToRank;
 using SkRerank.LearningToRank.Features;
 using SkRerank.LearningToRank.Training;
+using SkRerank.LearningToRank.Trees;
 
 namespace SkRerank.Benchmarks.LearningToRank;
 
@@ -121,7 +122,7 @@ internal static class PipelineLtrRun
     private static ConvexWeights Convex(JudgedRows judged, params string[] scorers) =>
         new([.. judged.Rows.FeatureNames.Where(name => judged.Legs.Concat(scorers).Any(stage => name == $"{stage}.normalized"))], GridSteps);
 
-    private static IRankingModel Train(RankingDataset rows, (int Leaves, double Rate, int Rounds) setting) =>
+    private static TreeEnsemble Train(RankingDataset rows, (int Leaves, double Rate, int Rounds) setting) =>
         new LambdaMartTrainer(new LambdaMartOptions { Leaves = setting.Leaves, LearningRate = setting.Rate, Rounds = setting.Rounds, MinRowsPerLeaf = 50, LabelGains = [0, 1, 2, 3] }).Train(rows);
 
     private static double[] Scores(IRankingModel model, RankingDataset rows)

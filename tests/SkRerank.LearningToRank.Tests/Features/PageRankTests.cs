@@ -39,7 +39,7 @@ public sealed class PageRankTests
     [InlineData(-0.1)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void Compute_DampingOutOfRange_IsRefused(double damping) => Assert.Throws<ArgumentOutOfRangeException>("damping", () => PageRank.Compute([new("a", "b")], damping: damping));
+    public void Compute_DampingOutOfRange_IsRefused(double damping) => Assert.Throws<ArgumentOutOfRangeException>(nameof(damping), () => PageRank.Compute([new("a", "b")], damping: damping));
 
     [Fact]
     public void Compute_AnyGraph_SumsToOneAndStandsStill() => Gen.Select(Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9]).Array[1, 30], Gen.Double[0, 0.99]).Sample(

@@ -55,6 +55,7 @@ internal static partial class SourceRules
     {
         "SkRerank" => file.Name.EndsWith("BuilderExtensions", StringComparison.Ordinal),
         "Microsoft.Extensions.DependencyInjection" => file.Name.EndsWith("Extensions", StringComparison.Ordinal),
+        "Microsoft.AspNetCore.Builder" => file.Name.EndsWith("EndpointRouteBuilderExtensions", StringComparison.Ordinal) && file.Path.StartsWith("src/SkRerank.Server/", StringComparison.Ordinal),
         "Microsoft.SemanticKernel" => file.Name.EndsWith("KernelBuilderExtensions", StringComparison.Ordinal) && file.Path.StartsWith("src/SkRerank.SemanticKernel/", StringComparison.Ordinal),
         _ => false,
     };
