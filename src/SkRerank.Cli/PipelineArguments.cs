@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SkRerank.LearningToRank;
 using SkRerank.Local;
 using SkRerank.Pipelines;
 using SkRerank.Retrieval;
@@ -30,13 +31,16 @@ internal sealed class PipelineArguments
     }
 
     /// <summary>Makes the pipeline over a store; it is disposed before the store.</summary>
-    public static RerankPipeline Create(PipelineDefinition definition, LocalStore store) => new(definition, new PipelineStages().Add(LocalPipelineStages.Create(store)), new NamedChatServices());
+    public static RerankPipeline Create(PipelineDefinition definition, LocalStore store) => new(definition, Stages(LocalPipelineStages.Create(store)), new NamedChatServices());
 
     /// <summary>Makes the pipeline over the models alone, for the runs of other retrievers.</summary>
-    public static RerankPipeline Create(PipelineDefinition definition, LocalModels models) => new(definition, new PipelineStages().Add(LocalPipelineStages.Create(models)), new NamedChatServices());
+    public static RerankPipeline Create(PipelineDefinition definition, LocalModels models) => new(definition, Stages(LocalPipelineStages.Create(models)), new NamedChatServices());
 
     /// <summary>Gives the retriever of a pipeline.</summary>
     /// <exception cref="RerankException">The pipeline has no retrieval legs.</exception>
     public static IRetriever Retriever(RerankPipeline pipeline) => pipeline.Retriever
         ?? throw new RerankException($"The pipeline '{pipeline.Definition.Source}' has no retrieval legs to search a store with: give it a 'retrieve', or rerank a run with 'skrerank rerank --pipeline'.");
+
+    // The tool has every package that is not a host's or a service's.
+    private static PipelineStages Stages(IReadOnlyList<PipelineStageFactory> local) => new PipelineStages().Add(local).Add(LearningToRankPipelineStages.Create());
 }

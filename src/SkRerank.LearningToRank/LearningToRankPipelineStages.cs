@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using SkRerank.Keywords;
 using SkRerank.LearningToRank.Features;
-using SkRerank.LearningToRank.Trees;
 using SkRerank.Pipelines;
 
 namespace SkRerank.LearningToRank;
@@ -11,7 +9,7 @@ namespace SkRerank.LearningToRank;
 /// <summary>Gives the pipeline stage of this package: <c>learning-to-rank</c>.</summary>
 public static class LearningToRankPipelineStages
 {
-    /// <summary>The name of the stage: <c>learning-to-rank</c>. Its <c>model</c> is the path of a LightGBM or XGBoost model file, <c>analyzer</c> the name of the analyzer of texts and queries (<c>english</c>), and <c>explain</c> says whether answers tell what each feature added (false).</summary>
+    /// <summary>The name of the stage: <c>learning-to-rank</c>. Its <c>model</c> is the path of a model file: LightGBM's or XGBoost's trees, a network or a weighted sum (<see cref="RankingModels.Load"/>); <c>analyzer</c> the name of the analyzer of texts and queries (<c>english</c>), and <c>explain</c> says whether answers tell what each feature added (false).</summary>
     /// <remarks>
     /// The features are made by the names in the model file (<see cref="FeatureSet.FromNames"/>); those that a name does not say all of come from the <see cref="FeatureSet"/> of the container, and the document frequencies of <c>.coverage_idf</c> from its <see cref="Bm25Statistics"/>.
     /// </remarks>
@@ -24,23 +22,22 @@ public static class LearningToRankPipelineStages
     private static LearningToRankReranker Make(PipelineStageContext context)
     {
         var path = context.FilePath("model") ?? throw context.Error("model", "must be the path of a model file, but is missing.");
-        var model = Load(context, path);
+        var (model, revision) = Load(context, path);
         return new LearningToRankReranker(model, Features(context, model), new LearningToRankOptions
         {
             ModelId = Path.GetFileNameWithoutExtension(path),
-            ModelRevision = Revision(model),
+            ModelRevision = revision,
             ExplainFeatures = context.Flag("explain") ?? false,
         });
     }
 
-    // The model is its text.
-    private static string Revision(TreeEnsemble model) => $"trees-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model.Text)))[..8]}";
-
-    private static TreeEnsemble Load(PipelineStageContext context, string path)
+    // The model is its file.
+    private static (IRankingModel Model, string Revision) Load(PipelineStageContext context, string path)
     {
         try
         {
-            return TreeEnsemble.Load(path);
+            var model = RankingModels.Load(path);
+            return (model, $"ltr-{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..8]}");
         }
         catch (RerankException exception)
         {
@@ -48,7 +45,7 @@ public static class LearningToRankPipelineStages
         }
     }
 
-    private static FeatureSet Features(PipelineStageContext context, TreeEnsemble model)
+    private static FeatureSet Features(PipelineStageContext context, IRankingModel model)
     {
         try
         {
@@ -56,7 +53,7 @@ public static class LearningToRankPipelineStages
         }
         catch (ArgumentException exception)
         {
-            throw context.Error("model", $"reads features that cannot be made: {exception.Message}", exception);
+            throw context.Error("model", $"reads features that cannot be made: {exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal)}", exception);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SkRerank.LearningToRank;
+using SkRerank.LearningToRank.Linear;
 
 namespace SkRerank.Cli.Tests;
 
@@ -57,11 +59,28 @@ public sealed class PipelineCommandTests : IDisposable
         Assert.StartsWith("The pipeline 's.json' cannot be used: it is no JSON (", Fail("nonsense"), StringComparison.Ordinal);
         Assert.Equal("The pipeline 's.json' cannot be used: $.version must be 1, but is 9; write the file again with this version, or update the program.", Fail("""{ "version": 9 }"""));
         Assert.Equal("The pipeline 's.json' has no retrieval legs to search a store with: give it a 'retrieve', or rerank a run with 'skrerank rerank --pipeline'.", Fail("""{ "version": 1 }"""));
-        Assert.Equal("The pipeline 's.json' cannot be used: $.rerank[0].stage is 'learning-to-rank', a stage of the package SkRerank.LearningToRank, which is not registered; reference the package and add LearningToRankPipelineStages.Create().", Fail("""{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" } ] }, "rerank": [ { "stage": "learning-to-rank", "model": "m.txt" } ] }"""));
+        Assert.StartsWith("The pipeline 's.json' cannot be used: $.rerank[0].model must be the path of what is there, but ", Fail("""{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" } ] }, "rerank": [ { "stage": "learning-to-rank", "model": "m.txt" } ] }"""), StringComparison.Ordinal);
         Assert.Contains("$.skip The predictor Nqc reads the scores of the leg 'dense', but the stages are bm25, vector, rrf", Fail("""{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" }, { "stage": "vector" } ] }, "skip": { "rule": "nqc", "leg": "dense", "threshold": 1 }, "rerank": [ { "stage": "late-interaction" } ] }"""), StringComparison.Ordinal);
         Assert.Contains("$.rerank[0].client must be the key of an IChatClient, but the services have none under 'mine'", Fail("""{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" } ] }, "rerank": [ { "stage": "listwise", "client": "mine" } ] }"""), StringComparison.Ordinal);
         var escaped = Fail("""{ "version": 1, "\u001b[31mred": 1 }""");
         Assert.DoesNotContain("\u001b", escaped, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Search_PipelineWithALearnedModel_OrdersByIt()
+    {
+        Fleas.Index(_tool);
+
+        // The one feature is the place in BM25's list, and the better rows have the higher one: the learned order is BM25's turned round.
+        var rows = new RankingDataset(["bm25.rank"], new double[] { 1, 2, 3, 1, 2, 3 }, new[] { 0, 1, 2, 0, 1, 2 }, [3, 3]);
+        new CoordinateAscentTrainer().Train(rows, cancellationToken: TestContext.Current.CancellationToken).Save(_tool.At("learned.json"));
+        _tool.Write("p.json", """{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" } ] }, "rerank": [ { "stage": "learning-to-rank", "model": "learned.json" } ] }""");
+        _tool.Write("bm25.json", """{ "version": 1, "retrieve": { "legs": [ { "stage": "bm25" } ] } }""");
+        using var learned = Search("p.json");
+        using var plain = Search("bm25.json");
+        string?[] Ids(JsonDocument found) => [.. found.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("id").GetString())];
+        Assert.True(Ids(plain).Length > 1);
+        Assert.Equal(Ids(plain).Reverse(), Ids(learned));
     }
 
     [Fact]

@@ -35,8 +35,8 @@ public sealed class LearningToRankPipelineStagesTests : IDisposable
         Assert.Equal(["bm25.score", "text.coverage"], response.Results[0].Features.Select(feature => feature.Name));
         var metadata = pipeline.Reranker.GetService<RerankerMetadata>()!;
         Assert.Equal("trees", metadata.DefaultModelId);
-        Assert.Matches("^trees-[0-9a-f]{8}$", metadata.ModelRevision);
-        Assert.Contains($"of revision '{metadata.ModelRevision}'", Fails("""{ "version": 1, "rerank": [ { "stage": "learning-to-rank", "model": "trees.txt", "revision": "trees-00000000" } ] }"""), StringComparison.Ordinal);
+        Assert.Matches("^ltr-[0-9a-f]{8}$", metadata.ModelRevision);
+        Assert.Contains($"of revision '{metadata.ModelRevision}'", Fails("""{ "version": 1, "rerank": [ { "stage": "learning-to-rank", "model": "trees.txt", "revision": "ltr-00000000" } ] }"""), StringComparison.Ordinal);
     }
 
     [Fact]

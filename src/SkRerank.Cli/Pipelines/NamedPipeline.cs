@@ -21,7 +21,11 @@ internal sealed class NamedPipeline : IDisposable
 
     private static readonly Dictionary<string, SearchMode> Modes = new(StringComparer.Ordinal)
     {
-        ["bm25"] = SearchMode.Bm25, ["vector"] = SearchMode.Vector, ["hybrid"] = SearchMode.Hybrid, ["late"] = SearchMode.Late, ["rerank"] = SearchMode.Rerank,
+        ["bm25"] = SearchMode.Bm25,
+        ["vector"] = SearchMode.Vector,
+        ["hybrid"] = SearchMode.Hybrid,
+        ["late"] = SearchMode.Late,
+        ["rerank"] = SearchMode.Rerank,
     };
 
     private readonly CostLedger _ledger = new();

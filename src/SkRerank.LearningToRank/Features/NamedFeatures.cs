@@ -5,6 +5,8 @@ namespace SkRerank.LearningToRank.Features;
 /// <summary>Makes the features that their names say all of.</summary>
 internal static class NamedFeatures
 {
+    private const int MostListed = 10;
+
     private static readonly Dictionary<string, StageValue> StageValues = new(StringComparer.Ordinal)
     {
         ["score"] = StageValue.Score,
@@ -36,11 +38,13 @@ internal static class NamedFeatures
         string[] unknown = [.. names.Where((_, i) => features[i] is null)];
         if (unknown.Length == 0) return new FeatureSet(features!);
         var remedy = statistics is null && unknown.Any(name => name.EndsWith(".coverage_idf", StringComparison.Ordinal)) ? "give the statistics of the corpus for what ends in .coverage_idf, and a set of your own that has the others" : "give a set of your own that has them";
-        throw new ArgumentException($"Features are made of the trail, texts, query and link by their names, but {string.Join(", ", unknown)} cannot be; {remedy}.", nameof(names));
+        throw new ArgumentException($"Features are made of the trail, texts, query and link by their names, but {Listed(unknown)} cannot be; {remedy}.", nameof(names));
     }
 
     private static string FieldOf(string name) => name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : "text";
 
     private static IRankingFeature? StageFeature(string name) =>
         name.LastIndexOf('.') is > 0 and var dot && StageValues.TryGetValue(name[(dot + 1)..], out var value) ? RankingFeatures.Stage(name[..dot], value, name) : null;
+
+    private static string Listed(string[] names) => string.Join(", ", names.Take(MostListed)) + (names.Length > MostListed ? $" and {names.Length - MostListed} more" : "");
 }

@@ -217,7 +217,7 @@ public sealed class AgentToolTests
         var (rebound, _) = await server.PostAsync("/mcp", new { jsonrpc = "2.0", id = 1, method = "ping" });
 
         Assert.Equal((400, 400), (status, rebound));
-        Assert.StartsWith("A web page may call this server from its own address alone", body.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("A web page may call a server without API keys from its own address alone", body.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
