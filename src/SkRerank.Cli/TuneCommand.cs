@@ -17,6 +17,10 @@ internal sealed class TuneCommand
 {
     private const int DefaultModelDepth = 50;
 
+    private const int DefaultFolds = 5;
+
+    private const int DefaultSeed = 1;
+
     /// <summary>The difference that labels should be able to show; below, a reader sees nothing.</summary>
     private const double WorthSeeing = 0.02;
 
@@ -89,7 +93,12 @@ internal sealed class TuneCommand
         {
             using var crossEncoder = models.CreateReranker(new LocalPipelineOptions { Model = ModelFolderName.Folder(name) });
             revision = crossEncoder.GetService<RerankerMetadata>()?.ModelRevision;
-            if (threshold is not null) (calibrator, told) = threshold.Choose(chosen, data, crossEncoder);
+            if (threshold is not null)
+            {
+                (calibrator, told) = threshold.Choose(chosen, data, crossEncoder);
+                var folds = QueryFolds.Deal([.. data.Select(query => query.Id)], Math.Min(parsed.GetValue(_folds) ?? DefaultFolds, queries.Count), parsed.GetValue(_seed) ?? DefaultSeed);
+                told += "\n" + threshold.TellHeldOut(chosen, data, folds, crossEncoder);
+            }
         }
 
         var definition = chosen.ToDefinition(start, revision);
@@ -127,7 +136,7 @@ internal sealed class TuneCommand
         bool IsAffordable(TuningPoint point) => point.Latency(measure) <= budget && !(point.Cost(hourPrice) > costBudget);
         TuningPoint[] choosable = [.. TuningGrid.Choosable(points, IsAffordable).Where(point => !hasThreshold || point.Setting is { Model: not null, Depth: > 0, Skip: null, Mmr: null })];
         var untuned = points.First(point => point.Setting == grid.Default);
-        var options = new TuningOptions { FoldCount = parsed.GetValue(_folds) ?? 5, Seed = parsed.GetValue(_seed) ?? 1, LatencyBudget = budget, CostBudget = costBudget, PrefersCheaper = parsed.GetValue(_prefersCheaper) ?? true };
+        var options = new TuningOptions { FoldCount = parsed.GetValue(_folds) ?? DefaultFolds, Seed = parsed.GetValue(_seed) ?? DefaultSeed, LatencyBudget = budget, CostBudget = costBudget, PrefersCheaper = parsed.GetValue(_prefersCheaper) ?? true };
         var choice = CrossValidation.Choose([.. choosable.Select(point => point.ToCandidate(measure, hourPrice))], [.. Enumerable.Range(0, untuned.Values.Length).Select(i => i.ToString("D9", CultureInfo.InvariantCulture))], options)
             ?? throw new ArgumentException(NothingAffordable(choosable, measure, hourPrice, budget, costBudget, hasThreshold));
         return new TuningOutcome

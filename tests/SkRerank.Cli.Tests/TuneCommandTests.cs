@@ -76,6 +76,7 @@ public sealed class TuneCommandTests : IDisposable
         Fleas.Index(_tool);
         var output = Tune("--model", "minilm-reranker", "--model-depth", "3", "--precision", "0.6", "--test-qrels", "beir/qrels/both.tsv", "--pipeline-out", "tuned.json", "--timed-queries", "1");
         Assert.Matches(@"\nThreshold for a precision of 0\.6: a probability of 0\.\d{4}, by Platt's calibration of minilm-reranker\. On the queries that picked it: precision [01]\.\d{3} \[", output);
+        Assert.Matches(@"\nHeld out by \d folds, each threshold picked on the others: precision [01]\.\d{3}, recall of the reranked [01]\.\d{3}, \d+ kept\.", output);
         Assert.Matches(@"\nThreshold on these queries: precision .* The default has none: of its first 10, \d+ of \d+ are relevant, a precision of 0\.\d{3}\.", output);
         using var settings = JsonDocument.Parse(File.ReadAllText(_tool.At("tuned.json")));
         var threshold = settings.RootElement.GetProperty("rerank")[0].GetProperty("calibrator").GetProperty("threshold").GetDouble();

@@ -7,16 +7,19 @@ using SkRerank.Server.Collections;
 namespace SkRerank.Cli.Serving;
 
 /// <summary>Serves a local store: its modes, its documents and its weights.</summary>
-internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipelineOptions defaults) : ISearchIndex
+internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipelineOptions defaults, IRetriever? pipeline = null) : ISearchIndex
 {
     private static readonly (string Name, SearchMode Mode)[] Named =
         [("rerank", SearchMode.Rerank), ("hybrid", SearchMode.Hybrid), ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("late", SearchMode.Late), ("cross-encoder", SearchMode.Rerank)];
+
+    /// <summary>The name of the mode that runs the pipeline file, the default where there is one.</summary>
+    private const string PipelineMode = "pipeline";
 
     private readonly LocalDocuments _documents = new(store);
 
     public string Name { get; } = name;
 
-    public IReadOnlyList<string> Modes { get; } = [.. Named.Select(mode => mode.Name)];
+    public IReadOnlyList<string> Modes { get; } = [.. pipeline is null ? [] : new[] { PipelineMode }, .. Named.Select(mode => mode.Name)];
 
     public bool IsReadOnly => false;
 
@@ -26,7 +29,7 @@ internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipel
     public async Task<RetrievalResponse> SearchAsync(string query, CollectionSearchOptions options, CancellationToken cancellationToken = default)
     {
         if (await CountAsync(cancellationToken) == 0) return new RetrievalResponse([]);
-        var found = await store.CreateRetriever(Options(options)).RetrieveAsync(query, new RetrievalOptions { CandidateCount = Math.Max(options.Top, options.Depth ?? RetrievalOptions.DefaultCandidateCount) }, cancellationToken);
+        var found = await Retriever(options).RetrieveAsync(query, new RetrievalOptions { CandidateCount = Math.Max(options.Top, options.Depth ?? RetrievalOptions.DefaultCandidateCount) }, cancellationToken);
         var kept = found.Candidates.Where(candidate => options.MinScore is not { } least || candidate.RetrievalScore >= least).Take(options.Top);
         return new RetrievalResponse(found, [.. kept]);
     }
@@ -39,6 +42,13 @@ internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipel
     public async Task<IReadOnlyList<CollectionDocument>> ListAsync(string? after, int count, CancellationToken cancellationToken = default) => [.. (await _documents.ListAsync(after, count, cancellationToken)).Select(Of)];
 
     private static CollectionDocument Of(LocalDocument document) => new(document.Id, document.Text) { Title = document.Title, Link = document.Link };
+
+    private IRetriever Retriever(CollectionSearchOptions wanted)
+    {
+        if (pipeline is null || (wanted.Mode ?? PipelineMode) != PipelineMode) return store.CreateRetriever(Options(wanted));
+        if (wanted is { Bm25Weight: null, VectorWeight: null, HybridWeight: null, LateInteractionWeight: null, DocumentIds: null }) return pipeline;
+        throw new ArgumentException("The pipeline file says weights and has no filter, so mode pipeline takes neither; leave them out, or name another mode.");
+    }
 
     private LocalPipelineOptions Options(CollectionSearchOptions wanted)
     {

@@ -14,12 +14,14 @@ internal sealed class McpCommand
     private readonly Option<string> _store = new("--store") { Description = "The folder of the store to search, made by 'skrerank index'.", Required = true };
     private readonly Option<string> _model = new("--model") { Description = "The cross-encoder of the tool rerank: the one in the box, a model that was pulled, or a model folder.", DefaultValueFactory = _ => MiniLmRerankerModel.Name };
     private readonly ListenArguments _listen = new($"Serve over HTTP at this address, such as {ListenArguments.DefaultAddress}: the tools at its /mcp, beside everything that 'skrerank serve' has. Without it: over standard input and output. Another than loopback needs a key, or --insecure.");
+    private readonly PipelineArguments _pipeline = new("A pipeline file that 'skrerank tune' wrote, which searches run unless they name another mode.");
     private readonly ModelArguments _models = new();
 
     public static Command Create()
     {
         var mcp = new McpCommand();
         var command = new Command("mcp", "Give agents the tools search, rerank and get over a store, by the Model Context Protocol.") { mcp._store, mcp._model };
+        mcp._pipeline.AddTo(command);
         mcp._listen.AddTo(command);
         mcp._models.AddTo(command);
         command.SetAction(mcp.RunAsync);
@@ -54,7 +56,7 @@ internal sealed class McpCommand
     private async Task<ServedPipeline> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = parsed.GetValue(_store)!;
-        var pipeline = await ServedPipeline.OpenAsync(folder, parsed.GetValue(_model)!, [], _models.Load(parsed), cancellationToken);
+        var pipeline = await ServedPipeline.OpenAsync(folder, parsed.GetValue(_model)!, [], _pipeline.Read(parsed), _models.Load(parsed), cancellationToken);
         if (pipeline.Passages > 0)
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Tools for agents over {pipeline.Passages} passages of '{TerminalText.OneLine(folder)}'."));

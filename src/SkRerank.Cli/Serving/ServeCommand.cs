@@ -13,6 +13,7 @@ internal sealed class ServeCommand
     private readonly Option<RerankDialect?> _dialect = Choice.Of("--dialect", "The contract of /rerank and /v1/rerank where the body does not tell. Default: union, the fields of all.", ("union", RerankDialect.Union), ("cohere", RerankDialect.Cohere), ("jina", RerankDialect.Jina), ("infinity", RerankDialect.Infinity), ("vllm", RerankDialect.Vllm), ("tei", RerankDialect.Tei));
     private readonly Option<bool> _noPlayground = new("--no-playground") { Description = "Leave out the page to try queries on, which otherwise stands at /." };
     private readonly ListenArguments _listen = new($"The address to listen at: {ListenArguments.DefaultAddress}. Another than loopback needs a key, or --insecure.");
+    private readonly PipelineArguments _pipeline = new("A pipeline file that 'skrerank tune' wrote, which searches run unless they name another mode.");
     private readonly ModelArguments _models = new();
 
     public static Command Create()
@@ -22,6 +23,7 @@ internal sealed class ServeCommand
         {
             serve._store, serve._model, serve._alias, serve._dialect, serve._noPlayground,
         };
+        serve._pipeline.AddTo(command);
         serve._listen.AddTo(command);
         serve._models.AddTo(command);
         command.SetAction(serve.RunAsync);
@@ -30,8 +32,11 @@ internal sealed class ServeCommand
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => _listen.RunAsync(parsed, () => OpenAsync(parsed, cancellationToken), options => Configure(parsed, options), string.Empty, cancellationToken);
 
-    private Task<ServedPipeline> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        ServedPipeline.OpenAsync(parsed.GetValue(_store), parsed.GetValue(_model)!, parsed.GetValue(_alias) ?? [], _models.Load(parsed), cancellationToken);
+    private Task<ServedPipeline> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (_pipeline.IsGiven(parsed) && parsed.GetValue(_store) is null) throw new ArgumentException("--pipeline is run over a store: give --store too.");
+        return ServedPipeline.OpenAsync(parsed.GetValue(_store), parsed.GetValue(_model)!, parsed.GetValue(_alias) ?? [], _pipeline.Read(parsed), _models.Load(parsed), cancellationToken);
+    }
 
     private void Configure(ParseResult parsed, SkRerankServerOptions options)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SkRerank.Local;
 using SkRerank.Models;
 using SkRerank.Onnx;
+using SkRerank.Pipelines;
 using SkRerank.Server;
 using SkRerank.Server.Collections;
 
@@ -13,9 +14,10 @@ internal sealed class ServedPipeline : IDisposable
     private readonly LocalModels _models;
     private readonly OnnxCrossEncoderReranker _crossEncoder;
     private readonly LocalStore? _store;
+    private readonly RerankPipeline? _pipeline;
     private readonly List<ServedModel> _served;
 
-    private ServedPipeline(string? folder, string model, IReadOnlyList<string> aliases, LocalModels models)
+    private ServedPipeline(string? folder, string model, IReadOnlyList<string> aliases, PipelineDefinition? definition, LocalModels models)
     {
         _models = models;
         _crossEncoder = new OnnxCrossEncoderReranker(ModelFolderName.Folder(model));
@@ -25,7 +27,9 @@ internal sealed class ServedPipeline : IDisposable
             new ServedModel(model) { Reranker = _crossEncoder, Aliases = aliases },
             new ServedModel(MiniLmEmbeddingModel.Name) { Embeddings = models.Encoder, TokenVectors = ReferenceEquals(models.TokenVectorEncoder, models.Encoder) ? null : models.TokenVectorEncoder },
         ];
-        if (_store is not null) Collection = new LocalSearchIndex(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder!))), _store, new LocalPipelineOptions());
+        if (_store is null) return;
+        _pipeline = definition is null ? null : PipelineArguments.Create(definition, _store);
+        Collection = new LocalSearchIndex(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder!))), _store, new LocalPipelineOptions(), _pipeline is null ? null : PipelineArguments.Retriever(_pipeline));
     }
 
     /// <summary>Gets the store as requests see it.</summary>
@@ -38,11 +42,12 @@ internal sealed class ServedPipeline : IDisposable
     /// <param name="folder">The folder of the store, or <see langword="null"/> for models alone.</param>
     /// <param name="model">The cross-encoder's name or folder.</param>
     /// <param name="aliases">Other names of the cross-encoder.</param>
+    /// <param name="definition">The pipeline that searches run by default, or <see langword="null"/> for the store's own.</param>
     /// <param name="models">The models of the store; owned from here on.</param>
     /// <param name="cancellationToken">The token that cancels the opening.</param>
-    public static async Task<ServedPipeline> OpenAsync(string? folder, string model, IReadOnlyList<string> aliases, LocalModels models, CancellationToken cancellationToken)
+    public static async Task<ServedPipeline> OpenAsync(string? folder, string model, IReadOnlyList<string> aliases, PipelineDefinition? definition, LocalModels models, CancellationToken cancellationToken)
     {
-        var pipeline = new ServedPipeline(folder, model, aliases, models);
+        var pipeline = new ServedPipeline(folder, model, aliases, definition, models);
         try
         {
             if (pipeline.Collection is { } collection) pipeline.Passages = await collection.CountAsync(cancellationToken);
@@ -63,6 +68,7 @@ internal sealed class ServedPipeline : IDisposable
 
     public void Dispose()
     {
+        _pipeline?.Dispose();
         _store?.Dispose();
         _crossEncoder.Dispose();
         _models.Dispose();

@@ -17,12 +17,40 @@ internal sealed class TunedThreshold(double? precision, double? recall)
     /// <exception cref="RerankException">No threshold reaches what is asked, or the scores do not rise with relevance.</exception>
     public (Calibrator Calibrator, string Told) Choose(TuningSetting setting, IReadOnlyList<TuningQuery> queries, IReranker crossEncoder)
     {
-        CalibrationSample[] samples = [.. queries.SelectMany(query => query.Samples(setting))];
-        var (fit, heldOut) = CalibrationSample.Split(samples, HeldOutShare);
-        var calibrator = Calibrator.Fit(fit, CalibrationOptions.For(crossEncoder), heldOut.Count > 0 ? heldOut : null);
-        var choice = precision is { } least ? ThresholdChoice.ForPrecision(calibrator, samples, least) : ThresholdChoice.ForRecall(calibrator, samples, recall!.Value);
+        var (calibrator, choice) = Pick([.. queries.SelectMany(query => query.Samples(setting))], crossEncoder);
         var told = $"Threshold for a {(precision is null ? "recall" : "precision")} of {Number(precision ?? recall!.Value, "0.####")}: a probability of {Number(choice.Probability, "F4")}, by Platt's calibration of {setting.Model}. On the queries that picked it: {Text(choice)}.";
         return (calibrator.WithThreshold(choice), told);
+    }
+
+    /// <summary>Says what such a threshold is worth: for each fold, calibrator and threshold are picked on the other folds and measured on it.</summary>
+    /// <param name="setting">The chosen setting.</param>
+    /// <param name="queries">The judged queries.</param>
+    /// <param name="folds">The positions of the queries in each fold.</param>
+    /// <param name="crossEncoder">The reranker whose scores are calibrated.</param>
+    public string TellHeldOut(TuningSetting setting, IReadOnlyList<TuningQuery> queries, IReadOnlyList<IReadOnlyList<int>> folds, IReranker crossEncoder)
+    {
+        int kept = 0, found = 0, relevant = 0, unreached = 0;
+        foreach (var fold in folds)
+        {
+            CalibrationSample[] heldOut = [.. fold.SelectMany(at => queries[at].Samples(setting))];
+            relevant += heldOut.Count(sample => sample.IsRelevant);
+            if (heldOut.Length == 0) continue;
+            try
+            {
+                var (calibrator, choice) = Pick([.. Enumerable.Range(0, queries.Count).Except(fold).SelectMany(at => queries[at].Samples(setting))], crossEncoder);
+                var passing = heldOut.Where(sample => calibrator.Probability(sample.Score) >= choice.Probability).ToArray();
+                kept += passing.Length;
+                found += passing.Count(sample => sample.IsRelevant);
+            }
+            catch (RerankException)
+            {
+                // The other folds cannot be calibrated, or no threshold reaches it there: it is told, and the fold answers nothing.
+                unreached++;
+            }
+        }
+
+        var told = $"Held out by {folds.Count} folds, each threshold picked on the others: precision {Number(kept == 0 ? 0 : (double)found / kept, "F3")}, recall of the reranked {Number(relevant == 0 ? 0 : (double)found / relevant, "F3")}, {kept} kept.";
+        return unreached == 0 ? told : $"{told} For {unreached} of the folds the others reach no such threshold; these answer nothing.";
     }
 
     /// <summary>Says what the threshold keeps of other queries, beside the first ten of the default, which has no threshold.</summary>
@@ -40,6 +68,13 @@ internal sealed class TunedThreshold(double? precision, double? recall)
     {
         var shown = Math.Min(Uncut, ranking.Count);
         return (ranking.Take(shown).Count(document => labels.GetValueOrDefault(document.Id!) > 0), shown);
+    }
+
+    private (Calibrator Calibrator, ThresholdChoice Choice) Pick(CalibrationSample[] samples, IReranker crossEncoder)
+    {
+        var (fit, heldOut) = CalibrationSample.Split(samples, HeldOutShare);
+        var calibrator = Calibrator.Fit(fit, CalibrationOptions.For(crossEncoder), heldOut.Count > 0 ? heldOut : null);
+        return (calibrator, precision is { } least ? ThresholdChoice.ForPrecision(calibrator, samples, least) : ThresholdChoice.ForRecall(calibrator, samples, recall!.Value));
     }
 
     private static string Text(ThresholdChoice choice) =>

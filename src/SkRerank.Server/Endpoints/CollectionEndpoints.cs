@@ -28,7 +28,7 @@ internal sealed class CollectionEndpoints(ServedCollections collections, SkReran
         RetrievalResponse found;
         using (await call.EnterAsync(search.Top, TokenEstimate.Of(query)).ConfigureAwait(false))
         {
-            found = await collection.SearchAsync(query, search, call.Cancellation).ConfigureAwait(false);
+            found = await collection.FindAsync(query, search, call.Cancellation).ConfigureAwait(false);
         }
 
         var context = contextTokens is { } budget ? new ContextBuilder(options: new ContextOptions { MaxTokens = budget, ReservedTokens = 0 }).Build(found.Candidates) : null;

@@ -62,7 +62,7 @@ internal sealed class SearchTool : AgentTool
         using (await call.EnterAsync(TokenEstimate.Of(query)).ConfigureAwait(false))
         {
             await call.TellAsync(1, 2, "Searching").ConfigureAwait(false);
-            found = await collection.SearchAsync(query, search, call.Cancellation).ConfigureAwait(false);
+            found = await collection.FindAsync(query, search, call.Cancellation).ConfigureAwait(false);
         }
 
         await call.TellAsync(2, 2, $"Found {found.Candidates.Count} passages").ConfigureAwait(false);

@@ -38,7 +38,7 @@ internal sealed class PlaygroundEndpoints(ServedCollections collections, ServedM
             {
                 search.Mode = mode;
                 var since = Stopwatch.GetTimestamp();
-                var found = await collection.SearchAsync(query, search, call.Cancellation).ConfigureAwait(false);
+                var found = await collection.FindAsync(query, search, call.Cancellation).ConfigureAwait(false);
                 columns.Add((mode, found, Stopwatch.GetElapsedTime(since)));
             }
         }
