@@ -16,27 +16,13 @@ internal sealed class ChatReranking
 {
     private const string Key = "chat";
 
-    private static readonly Dictionary<string, Func<IListwiseStrategy>> Strategies = new(StringComparer.Ordinal)
-    {
-        ["sliding"] = () => new SlidingWindowStrategy(),
-        ["tdpart"] = () => new TopDownPartitionStrategy(),
-        ["full"] = () => new FullListStrategy(),
-        ["blocks"] = () => new OverlappingBlocksStrategy(),
-        ["tournament"] = () => new TournamentStrategy(),
-        ["setwise"] = () => new SetwiseStrategy(),
-        ["pairwise"] = () => new PairwiseStrategy(),
-        ["pairwise-heap"] = () => new PairwiseSortStrategy(),
-        ["pairwise-sliding"] = () => new PairwiseSortStrategy(PairwiseSort.Sliding),
-        ["consistency"] = () => new SelfConsistencyStrategy(new TopDownPartitionStrategy()),
-    };
-
     private readonly Option<string?> _model = new("--model") { Description = "A chat model that reranks, such as openai:gpt-4o-mini; the model in the box answers where it fails." };
     private readonly Option<string> _strategy = new("--strategy") { Description = "Which windows of passages the chat model orders.", DefaultValueFactory = _ => "sliding" };
     private readonly Option<decimal?> _budget = new("--budget-usd") { Description = "The most that reranking for one question may cost, in US dollars." };
     private readonly Option<string?> _price = new("--price") { Description = "The chat model's price IN,OUT in US dollars for a million tokens of prompt and of answer, where its list price is not known." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what the chat model would take, without asking it." };
 
-    public ChatReranking() => _strategy.AcceptOnlyFromAmong([.. Strategies.Keys]);
+    public ChatReranking() => _strategy.AcceptOnlyFromAmong([.. ListwiseStrategies.Names]);
 
     public Option[] Options => [_model, _strategy, _budget, _price, _dryRun];
 
@@ -56,7 +42,7 @@ internal sealed class ChatReranking
         // A plan needs no key.
         var client = new CountingChatClient(NamedChatClients.Create(model, variable => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : parsed.GetValue(_dryRun) && variable == "OPENAI_API_KEY" ? "none" : null));
         services.AddKeyedSingleton<IChatClient>(Key, client);
-        services.AddListwiseReranker(Key, options => (options.Strategy, options.Price, options.MaxCost) = (Strategies[parsed.GetValue(_strategy)!](), price, parsed.GetValue(_budget)), Key)
+        services.AddListwiseReranker(Key, options => (options.Strategy, options.Price, options.MaxCost) = (ListwiseStrategies.FromName(parsed.GetValue(_strategy)!), price, parsed.GetValue(_budget)), Key)
             .Use((inner, provider) => new FallbackReranker(inner, new FallbackOptions
             {
                 Rerankers = { provider.GetRequiredService<LocalModels>().CreateReranker() },

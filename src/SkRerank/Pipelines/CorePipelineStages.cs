@@ -14,20 +14,6 @@ internal static class CorePipelineStages
 {
     private const string Package = "SkRerank";
 
-    private static readonly OrderedDictionary<string, Func<IListwiseStrategy>> Strategies = new(StringComparer.Ordinal)
-    {
-        ["sliding"] = () => new SlidingWindowStrategy(),
-        ["tdpart"] = () => new TopDownPartitionStrategy(),
-        ["full"] = () => new FullListStrategy(),
-        ["blocks"] = () => new OverlappingBlocksStrategy(),
-        ["tournament"] = () => new TournamentStrategy(),
-        ["setwise"] = () => new SetwiseStrategy(),
-        ["pairwise"] = () => new PairwiseStrategy(),
-        ["pairwise-heap"] = () => new PairwiseSortStrategy(),
-        ["pairwise-sliding"] = () => new PairwiseSortStrategy(PairwiseSort.Sliding),
-        ["consistency"] = () => new SelfConsistencyStrategy(new TopDownPartitionStrategy()),
-    };
-
     public static IReadOnlyList<PipelineStageFactory> All { get; } =
     [
         PipelineStageFactory.Retriever("service", Package, ["key"], context => Keyed<IRetriever>(context, "key")),
@@ -47,8 +33,8 @@ internal static class CorePipelineStages
     private static ListwiseReranker Listwise(PipelineStageContext context)
     {
         var strategy = context.Text("strategy") ?? "sliding";
-        if (!Strategies.TryGetValue(strategy, out var create)) throw context.Error("strategy", $"must be one of {string.Join(", ", Strategies.Keys)}, but is '{PipelineError.Short(strategy)}'.");
-        var options = new ListwiseOptions { Strategy = create(), Logger = context.Services.GetService<ILoggerFactory>()?.CreateLogger<ListwiseReranker>() };
+        if (!ListwiseStrategies.Names.Contains(strategy)) throw context.Error("strategy", $"must be one of {string.Join(", ", ListwiseStrategies.Names)}, but is '{PipelineError.Short(strategy)}'.");
+        var options = new ListwiseOptions { Strategy = ListwiseStrategies.FromName(strategy), Logger = context.Services.GetService<ILoggerFactory>()?.CreateLogger<ListwiseReranker>() };
         if (context.Number("maxCost", 0, 1e6) is { } most) options.MaxCost = (decimal)most;
         var client = context.Text("client") is not null ? Keyed<IChatClient>(context, "client")
             : context.Services.GetService<IChatClient>() ?? throw context.Error("client", "must be the key of an IChatClient, but is missing, and the services have none without a key; register one, or name its key.");

@@ -6,6 +6,14 @@ namespace SkRerank.Tests.Chat;
 
 public sealed class StrategyTests
 {
+    [Fact]
+    public void FromName_EveryName_GivesAStrategyOfItsOwn()
+    {
+        Assert.Equal(10, ListwiseStrategies.Names.Count);
+        Assert.Equal(10, ListwiseStrategies.Names.Select(name => ListwiseStrategies.FromName(name).Name).Distinct().Count());
+        Assert.Contains("must be one of sliding, tdpart, full", Assert.Throws<ArgumentException>(() => ListwiseStrategies.FromName("Sliding")).Message, StringComparison.Ordinal);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
