@@ -46,5 +46,5 @@ public static class ComparisonTable
 
     private static string Signed(double value) => value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
 
-    private static string P(double value) => value < 0.0001 ? "<0.0001" : value.ToString("F4", CultureInfo.InvariantCulture);
+    internal static string P(double value) => value < 0.0001 ? "<0.0001" : value.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -66,7 +66,7 @@ public static class HtmlReport
                 if (r > 0 && r <= comparisons.Count)
                 {
                     var c = comparisons[r - 1].Measures[m];
-                    page.Append(CultureInfo.InvariantCulture, $"<br><small>{HtmlText.Number(c.Interval.Mean, "+0.0000;-0.0000;0.0000")} [{HtmlText.Number(c.Interval.Low, "+0.0000;-0.0000;0.0000")}, {HtmlText.Number(c.Interval.High, "+0.0000;-0.0000;0.0000")}], p {HtmlText.Number(c.AdjustedPValue, "0.0000")}</small>");
+                    page.Append(CultureInfo.InvariantCulture, $"<br><small>{HtmlText.Number(c.Interval.Mean, "+0.0000;-0.0000;0.0000")} [{HtmlText.Number(c.Interval.Low, "+0.0000;-0.0000;0.0000")}, {HtmlText.Number(c.Interval.High, "+0.0000;-0.0000;0.0000")}], p {HtmlText.Escape(ComparisonTable.P(c.AdjustedPValue))}</small>");
                 }
 
                 page.Append("</td>");
