@@ -10,8 +10,12 @@ namespace SkRerank.Cli;
 /// <summary>The options of a chat model that reranks, the same in <c>search</c> and <c>rerank</c>.</summary>
 internal sealed class ListwiseArguments
 {
-    private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders, or pointwise-…: what it is asked about each passage, for servers that give log-probabilities and for decoder models of a folder. Default: sliding; tdpart takes a third of its rounds.",
-        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("pairwise-heap", StrategyName.PairwiseHeap), ("pairwise-sliding", StrategyName.PairwiseSliding), ("consistency", StrategyName.Consistency), ("pointwise-yesno", StrategyName.PointwiseYesNo), ("pointwise-graded", StrategyName.PointwiseGraded), ("pointwise-likelihood", StrategyName.PointwiseLikelihood));
+    private static readonly (string Word, StrategyName Value)[] Words =
+    [
+        ("sliding", StrategyName.Sliding), ("tdpart", StrategyName.TdPart), ("full", StrategyName.Full), ("blocks", StrategyName.Blocks), ("tournament", StrategyName.Tournament), ("setwise", StrategyName.Setwise), ("pairwise", StrategyName.Pairwise), ("pairwise-heap", StrategyName.PairwiseHeap), ("pairwise-sliding", StrategyName.PairwiseSliding), ("consistency", StrategyName.Consistency), ("pointwise-yesno", StrategyName.PointwiseYesNo), ("pointwise-graded", StrategyName.PointwiseGraded), ("pointwise-likelihood", StrategyName.PointwiseLikelihood),
+    ];
+
+    private readonly Option<StrategyName?> _strategy = Choice.Of("--strategy", "Which windows of passages the chat model of --model orders, or pointwise-…: what it is asked about each passage, for servers that give log-probabilities and for decoder models of a folder. Default: sliding; tdpart takes a third of its rounds.", Words);
     private readonly Option<double?> _budget = Choice.Positive("--budget-usd", "USD", "The most that all calls of the chat model may cost together, in US dollars; then the best order so far is given.");
     private readonly Option<double[]?> _price = Choice.Weights("--price", "The chat model's price in US dollars for a million tokens of prompt and of answer. Default: its list price, where that is known.", 2);
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what the chat model would take (calls, rounds, tokens, highest price) without asking it." };
@@ -72,7 +76,7 @@ internal sealed class ListwiseArguments
             StrategyName.PointwiseYesNo => ChatRanking.Pointwise(client, chat => PointwiseJudgement.YesNo(chat), price, maxCost),
             StrategyName.PointwiseGraded => ChatRanking.Pointwise(client, chat => PointwiseJudgement.Graded(chat), price, maxCost),
             StrategyName.PointwiseLikelihood => ChatRanking.Pointwise(client, chat => PointwiseJudgement.Likelihood(chat.GetRequiredService<ITextLikelihood>(), chat.GetRequiredService<ChatClientMetadata>().DefaultModelId!), price, maxCost),
-            _ => ChatRanking.Listwise(client, new ListwiseOptions { Strategy = Strategy(name), Depth = depth, Price = price, UseControlQuery = parsed.GetValue(_control) }, maxCost),
+            _ => ChatRanking.Listwise(client, new ListwiseOptions { Strategy = ListwiseStrategies.FromName(Array.Find(Words, word => word.Value == name).Word), Depth = depth, Price = price, UseControlQuery = parsed.GetValue(_control) }, maxCost),
         };
     }
 
@@ -88,18 +92,4 @@ internal sealed class ListwiseArguments
 
     private bool IsLocal(ParseResult parsed, string? model) =>
         model is not null && !NamedChatClients.IsName(model) && IsPointwise(parsed);
-
-    private static IListwiseStrategy Strategy(StrategyName name) => name switch
-    {
-        StrategyName.TdPart => new TopDownPartitionStrategy(),
-        StrategyName.Full => new FullListStrategy(),
-        StrategyName.Blocks => new OverlappingBlocksStrategy(),
-        StrategyName.Tournament => new TournamentStrategy(),
-        StrategyName.Setwise => new SetwiseStrategy(),
-        StrategyName.Pairwise => new PairwiseStrategy(),
-        StrategyName.PairwiseHeap => new PairwiseSortStrategy(),
-        StrategyName.PairwiseSliding => new PairwiseSortStrategy(PairwiseSort.Sliding),
-        StrategyName.Consistency => new SelfConsistencyStrategy(new TopDownPartitionStrategy()),
-        _ => new SlidingWindowStrategy(),
-    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkRerank.LearningToRank.Trees;
 
 namespace SkRerank.LearningToRank;
 
@@ -39,7 +40,7 @@ internal sealed class RankingRowReader(string path)
 
         _rowStarts.Add(_values.Count);
         var word = Next(ref text);
-        if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var label) || label is < 0 or > 30 || label != Math.Floor(label)) throw FailAt($"expected a row to begin with its grade, a whole number from 0 to 30, but came '{Short(word)}'");
+        if (!double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var label) || label is < 0 or > 30 || label != Math.Floor(label)) throw FailAt($"expected a row to begin with its grade, a whole number from 0 to 30, but came '{ModelText.Short(word)}'");
         _labels.Add((int)label);
         AddQuery(ref text);
         var last = -1;
@@ -91,7 +92,7 @@ internal sealed class RankingRowReader(string path)
             return;
         }
 
-        if (!_seen.Add(query)) throw FailAt($"query '{Short(query)}' comes again after another one; put the rows of a query together, or they would be ranked apart");
+        if (!_seen.Add(query)) throw FailAt($"query '{ModelText.Short(query)}' comes again after another one; put the rows of a query together, or they would be ranked apart");
         _queryIds.Add(query);
         _groupSizes.Add(1);
     }
@@ -99,9 +100,9 @@ internal sealed class RankingRowReader(string path)
     private int AddValue(ReadOnlySpan<char> word, int last)
     {
         var colon = word.IndexOf(':');
-        if (colon < 1 || !int.TryParse(word[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var feature) || feature > MostFeatures) throw FailAt($"expected 'feature:value' with the feature's number up to {MostFeatures}, but came '{Short(word)}'");
+        if (colon < 1 || !int.TryParse(word[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var feature) || feature > MostFeatures) throw FailAt($"expected 'feature:value' with the feature's number up to {MostFeatures}, but came '{ModelText.Short(word)}'");
         var number = word[(colon + 1)..];
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || double.IsInfinity(value)) throw FailAt($"expected a number or nan as the value of feature {feature}, but came '{Short(number)}'");
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || double.IsInfinity(value)) throw FailAt($"expected a number or nan as the value of feature {feature}, but came '{ModelText.Short(number)}'");
         if (feature <= last) throw FailAt($"feature {feature} comes after feature {last}; write each feature once, in rising order");
         (_least, _greatest) = (Math.Min(_least, feature), Math.Max(_greatest, feature));
         _values.Add((feature, value));
@@ -124,6 +125,4 @@ internal sealed class RankingRowReader(string path)
         text = end < 0 ? [] : text[end..].TrimStart();
         return word;
     }
-
-    private static string Short(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
 }

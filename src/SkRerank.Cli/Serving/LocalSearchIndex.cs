@@ -7,10 +7,13 @@ using SkRerank.Server.Collections;
 namespace SkRerank.Cli.Serving;
 
 /// <summary>Serves a local store: its modes, its documents and its weights.</summary>
-internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipelineOptions defaults, IRetriever? pipeline = null) : ISearchIndex
+internal sealed class LocalSearchIndex(string name, LocalStore store, IReranker crossEncoder, IRetriever? pipeline = null) : ISearchIndex
 {
+    /// <summary>The name of the mode in which the cross-encoder alone orders what hybrid search finds.</summary>
+    private const string CrossEncoderMode = "cross-encoder";
+
     private static readonly (string Name, SearchMode Mode)[] Named =
-        [("rerank", SearchMode.Rerank), ("hybrid", SearchMode.Hybrid), ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("late", SearchMode.Late), ("cross-encoder", SearchMode.Rerank)];
+        [("rerank", SearchMode.Rerank), ("hybrid", SearchMode.Hybrid), ("bm25", SearchMode.Bm25), ("vector", SearchMode.Vector), ("late", SearchMode.Late), (CrossEncoderMode, SearchMode.Rerank)];
 
     /// <summary>The name of the mode that runs the pipeline file, the default where there is one.</summary>
     private const string PipelineMode = "pipeline";
@@ -28,7 +31,7 @@ internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipel
 
     public async Task<RetrievalResponse> SearchAsync(string query, CollectionSearchOptions options, CancellationToken cancellationToken = default)
     {
-        if (await CountAsync(cancellationToken) == 0) return new RetrievalResponse([]);
+        if (!await store.Collection.CollectionExistsAsync(cancellationToken)) return new RetrievalResponse([]);
         var found = await Retriever(options).RetrieveAsync(query, new RetrievalOptions { CandidateCount = Math.Max(options.Top, options.Depth ?? RetrievalOptions.DefaultCandidateCount) }, cancellationToken);
         var kept = found.Candidates.Where(candidate => options.MinScore is not { } least || candidate.RetrievalScore >= least).Take(options.Top);
         return new RetrievalResponse(found, [.. kept]);
@@ -53,19 +56,18 @@ internal sealed class LocalSearchIndex(string name, LocalStore store, LocalPipel
     private LocalPipelineOptions Options(CollectionSearchOptions wanted)
     {
         var mode = wanted.Mode ?? Modes[0];
-        return new LocalPipelineOptions
+        var options = new LocalPipelineOptions
         {
             Mode = Array.Find(Named, named => named.Name == mode) is { Name: not null } found ? found.Mode : throw new ArgumentException($"The mode should be one of {string.Join(", ", Modes)}, but is another; name one of these."),
-            Fusion = defaults.Fusion,
-            Bm25Weight = wanted.Bm25Weight ?? defaults.Bm25Weight,
-            VectorWeight = wanted.VectorWeight ?? defaults.VectorWeight,
-            HybridWeight = wanted.HybridWeight ?? defaults.HybridWeight,
-            LateInteractionWeight = wanted.LateInteractionWeight ?? defaults.LateInteractionWeight,
-            Depth = wanted.Depth ?? defaults.Depth,
-            Model = mode == "cross-encoder" ? defaults.Model ?? Models.MiniLmRerankerModel.Name : defaults.Model,
-            Blend = mode == "cross-encoder" ? null : defaults.Blend,
+            Depth = wanted.Depth,
+            CrossEncoder = mode == CrossEncoderMode ? crossEncoder : null,
             Filter = wanted.DocumentIds is { } ids ? Among(ids) : null,
         };
+        options.Bm25Weight = wanted.Bm25Weight ?? options.Bm25Weight;
+        options.VectorWeight = wanted.VectorWeight ?? options.VectorWeight;
+        options.HybridWeight = wanted.HybridWeight ?? options.HybridWeight;
+        options.LateInteractionWeight = wanted.LateInteractionWeight ?? options.LateInteractionWeight;
+        return options;
     }
 
     private static Expression<Func<Passage, bool>> Among(IReadOnlyList<string> ids)

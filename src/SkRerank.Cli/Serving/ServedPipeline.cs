@@ -29,7 +29,7 @@ internal sealed class ServedPipeline : IDisposable
         ];
         if (_store is null) return;
         _pipeline = definition is null ? null : PipelineArguments.Create(definition, _store);
-        Collection = new LocalSearchIndex(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder!))), _store, new LocalPipelineOptions(), _pipeline is null ? null : PipelineArguments.Retriever(_pipeline));
+        Collection = new LocalSearchIndex(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder!))), _store, _crossEncoder, _pipeline is null ? null : PipelineArguments.Retriever(_pipeline));
     }
 
     /// <summary>Gets the store as requests see it.</summary>

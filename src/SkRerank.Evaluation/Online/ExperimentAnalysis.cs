@@ -52,16 +52,7 @@ public static class ExperimentAnalysis
     /// <exception cref="RerankException">The log cannot be read.</exception>
     public static async Task<IReadOnlyList<ShownDocument>> ReadShownAsync(IClickLog log, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        List<ShownList> lists = [];
-        var latest = new Dictionary<(string, string, string), ShownList>();
-        await foreach (var entry in log.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var at = (entry.Experiment, entry.Session, entry.Query);
-            if (entry is Exposure exposure) lists.Add(latest[at] = new ShownList(exposure));
-            else if (entry is Click click && latest.TryGetValue(at, out var list)) list.Click(click);
-        }
-
-        return [.. lists.SelectMany(list => list.Documents())];
+        var lists = await log.ReadListsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. lists.SelectMany(list => list.Exposure.Documents.Index().Select(shown => new ShownDocument(list.Exposure.Query, list.Exposure.Text, shown.Item.Id, shown.Index, list.Clicked.Contains(shown.Index))))];
     }
 }

@@ -12,14 +12,10 @@ internal sealed class ShownList(Exposure exposure)
     /// <returns>Whether the document was shown.</returns>
     public bool Click(Click click)
     {
-        var place = click.Position is { } at && at < exposure.Documents.Count && exposure.Documents[at].Id == click.Document ? at
-            : exposure.Documents.Index().Where(shown => shown.Item.Id == click.Document).Select(shown => shown.Index).DefaultIfEmpty(-1).First();
-        if (place >= 0) _clicked.Add(place);
-        return place >= 0;
+        if (exposure.PlaceOf(click) is not { } place) return false;
+        _clicked.Add(place);
+        return true;
     }
-
-    /// <summary>Gives every document of the list.</summary>
-    public IEnumerable<ShownDocument> Documents() => exposure.Documents.Index().Select(shown => new ShownDocument(exposure.Query, exposure.Text, shown.Item.Id, shown.Index, _clicked.Contains(shown.Index)));
 
     /// <summary>Gives the credit of each arm of an interleaved list.</summary>
     public IReadOnlyList<double> Credit()

@@ -13,17 +13,8 @@ public static class ClickRecords
     /// <exception cref="RerankException">The log cannot be read, or has an exposure without the query's text.</exception>
     public static async Task<IReadOnlyList<ClickRecord>> ReadAsync(IClickLog log, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(log);
-        List<(Exposure Exposure, HashSet<string> Clicked)> lists = [];
-        var latest = new Dictionary<(string, string, string), HashSet<string>>();
-        await foreach (var entry in log.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var at = (entry.Experiment, entry.Session, entry.Query);
-            if (entry is Exposure exposure) lists.Add((exposure, latest[at] = new HashSet<string>(StringComparer.Ordinal)));
-            else if (entry is Click click && latest.TryGetValue(at, out var clicked)) clicked.Add(click.Document);
-        }
-
-        return [.. lists.SelectMany(list => list.Exposure.Documents.Select((document, i) => new ClickRecord(Text(list.Exposure), document.Id, i + 1, list.Clicked.Contains(document.Id))))];
+        var lists = await log.ReadListsAsync(cancellationToken).ConfigureAwait(false);
+        return [.. lists.SelectMany(list => list.Exposure.Documents.Index().Select(shown => new ClickRecord(Text(list.Exposure), shown.Item.Id, shown.Index + 1, list.Clicked.Contains(shown.Index))))];
     }
 
     private static string Text(Exposure exposure) => exposure.Text

@@ -29,4 +29,20 @@ public sealed record Exposure : ClickLogEvent
     /// <summary>Gets the query's text, where the host wants it in the log.</summary>
     /// <value>The default is <see langword="null"/>: only its key is kept.</value>
     public string? Text { get; init; }
+
+    /// <summary>Finds the place of a click in the list: the one that it names where its document stands there, else the first of its document.</summary>
+    /// <param name="click">The click.</param>
+    /// <returns>The place, from 0, or <see langword="null"/> where the document was not shown.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="click"/> is <see langword="null"/>.</exception>
+    public int? PlaceOf(Click click)
+    {
+        ArgumentNullException.ThrowIfNull(click);
+        if (click.Position is { } at && at < Documents.Count && Documents[at].Id == click.Document) return at;
+        for (var i = 0; i < Documents.Count; i++)
+        {
+            if (Documents[i].Id == click.Document) return i;
+        }
+
+        return null;
+    }
 }
