@@ -49,6 +49,21 @@ public sealed class PublishedContractTests
     }
 
     [Theory]
+    [InlineData(RerankDialect.Cohere, "cohere-v1")]
+    [InlineData(RerankDialect.Jina, "jina")]
+    [InlineData(RerankDialect.Infinity, "infinity")]
+    [InlineData(RerankDialect.Vllm, "vllm-rerank")]
+    public async Task Post_RerankOfAServerWithADialect_AnswersInIt(RerankDialect dialect, string contract)
+    {
+        await using var server = await StartAsync(options => options.Dialect = dialect);
+
+        var (status, answer) = await server.PostAsync("/rerank", new { model = "length", query = "q", documents = new[] { "a", "bb" } });
+
+        Assert.Equal(200, status);
+        Assert.Empty(JsonSchema.Load(contract).Violations("response", answer));
+    }
+
+    [Theory]
     [InlineData("/info", "tei-info")]
     [InlineData("/tei/info", "tei-info")]
     [InlineData("/infinity/models", "infinity-models")]
