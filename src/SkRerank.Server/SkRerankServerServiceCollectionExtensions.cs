@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
@@ -17,6 +18,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the server in a service collection.</summary>
 public static class SkRerankServerServiceCollectionExtensions
 {
+    // What a stop takes beyond the deadline of the last request: its answer has to go out.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+
     /// <summary>Registers what <c>MapSkRerank</c> needs. The models are those that are registered as <see cref="ServedModel"/>, else the registered reranker and embedding generator.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
@@ -34,7 +38,12 @@ public static class SkRerankServerServiceCollectionExtensions
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueuedTokens, options.MaxRequestTokens);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueuedRequests, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRunningRequests, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.MaxQueueTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Deadline, TimeSpan.Zero);
+
+        // Beyond a day the clocks of .NET give up; and "60" in a file of settings is sixty days.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxQueueTime, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Deadline, TimeSpan.FromDays(1));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(provider => new AdmissionQueue(options, provider.GetRequiredService<TimeProvider>()));
@@ -52,6 +61,7 @@ public static class SkRerankServerServiceCollectionExtensions
         services.AddSingleton<AgentEndpoint>();
         services.AddSingleton<IConfigureOptions<McpServerOptions>, AgentServerSetup>();
         services.AddMcpServer().WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = host.ShutdownTimeout < options.Deadline + AnswerTime && host.ShutdownTimeout != Timeout.InfiniteTimeSpan ? options.Deadline + AnswerTime : host.ShutdownTimeout);
         services.AddSingleton<ModelWarmup>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelWarmup>());
         return services;

@@ -39,7 +39,17 @@ internal sealed class ServerCall(HttpContext context, string id, string caller, 
     public async Task<BodyReader> ReadAsync()
     {
         var deadline = Deadline();
-        _body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted).ConfigureAwait(false);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, queue.Draining);
+        try
+        {
+            _body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, reading.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (queue.IsDraining && !context.RequestAborted.IsCancellationRequested)
+        {
+            // A body that is still on its way is of a request that was not taken: it must not hold up the stop.
+            throw AdmissionQueue.Stopping();
+        }
+
         _time.CancelAfter(deadline);
         return BodyReader.Of(_body);
     }
@@ -79,7 +89,7 @@ internal sealed class ServerCall(HttpContext context, string id, string caller, 
     {
         var header = context.Request.Headers["x-request-timeout-ms"].ToString();
         if (header.Length == 0) return options.Deadline;
-        return int.TryParse(header, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
+        return long.TryParse(header, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
             ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, options.Deadline.TotalMilliseconds))
             : throw RequestFailure.Invalid("x-request-timeout-ms", "The header x-request-timeout-ms should be a whole number of milliseconds above 0, but it is another text; correct it, or leave it out.");
     }
