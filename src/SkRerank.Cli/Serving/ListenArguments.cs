@@ -15,8 +15,6 @@ internal sealed class ListenArguments(string listenDescription)
 {
     public const string DefaultAddress = "http://127.0.0.1:8080";
 
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
-
     private readonly Option<string?> _listen = new("--listen") { Description = listenDescription };
     private readonly Option<string?> _keys = new("--api-keys") { Description = "A file with one API key a line, read again when it changes. SKRERANK_API_KEY gives one key." };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Listen at an address other than loopback without a key." };
@@ -55,9 +53,6 @@ internal sealed class ListenArguments(string listenDescription)
             configure?.Invoke(options);
         });
         RequireKey(parsed, builder, server!);
-
-        // What was taken is finished: no request has more than its deadline, and its answer a moment.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server!.Deadline + AnswerTime);
         using var pipeline = await open();
         pipeline.AddTo(builder.Services);
         var app = builder.Build();
