@@ -46,29 +46,27 @@ internal sealed partial class ModelWarmup : BackgroundService, IHostedLifecycleS
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var model in _models.All)
-        {
-            try
-            {
-                if (model.Reranker is { } reranker) await reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: stoppingToken).ConfigureAwait(false);
-                if (model.Embeddings is { } embeddings) await embeddings.GenerateAsync(["a"], cancellationToken: stoppingToken).ConfigureAwait(false);
-                if (model.TokenVectors is { } encoder) await encoder.EncodeQueryAsync("a", stoppingToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The server goes on, never ready, so that whoever runs it can read why.
-                Failed = model.Name;
-                LogFailed(model.Name, e);
-                return;
-            }
-        }
-
+        // All at once: much of loading is reading and work on one core.
+        await Task.WhenAll(_models.All.Select(model => Task.Run(() => LoadAsync(model, stoppingToken), stoppingToken))).ConfigureAwait(false);
+        if (Failed is not null || stoppingToken.IsCancellationRequested) return;
         IsReady = true;
         LogReady(_models.All.Count);
+    }
+
+    private async Task LoadAsync(ServedModel model, CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (model.Reranker is { } reranker) await reranker.RerankAsync("a", [new RerankDocument("b")], cancellationToken: stoppingToken).ConfigureAwait(false);
+            if (model.Embeddings is { } embeddings) await embeddings.GenerateAsync(["a"], cancellationToken: stoppingToken).ConfigureAwait(false);
+            if (model.TokenVectors is { } encoder) await encoder.EncodeQueryAsync("a", stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The server goes on, never ready, so that whoever runs it can read why.
+            Failed = model.Name;
+            LogFailed(model.Name, e);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Ready: {Count} models are loaded")]
