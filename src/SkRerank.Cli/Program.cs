@@ -41,7 +41,11 @@ if (parsed.Action is ParseErrorAction)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+
+    // The host of a server listens for the signals itself and finishes what it took, for which two seconds may be too few.
+    if (parsed.CommandResult.Command.Name is ServeCommand.Name or McpCommand.Name) invocation.ProcessTerminationTimeout = null;
+    return await parsed.InvokeAsync(invocation);
 }
 catch (OperationCanceledException)
 {

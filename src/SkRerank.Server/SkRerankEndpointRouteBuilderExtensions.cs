@@ -56,10 +56,10 @@ public static class SkRerankEndpointRouteBuilderExtensions
             Get(prefix + "/info", ErrorForms.Tei, status.InfoAsync);
         }
 
-        foreach (var prefix in (string[])["/v1", "/infinity"])
+        foreach (var (prefix, errors) in ((string, IErrorForm)[])[("/v1", ErrorForms.OpenAI), ("/infinity", ErrorForms.Infinity)])
         {
-            Post(prefix + "/embeddings", ErrorForms.OpenAI, embed.OpenAiAsync);
-            Get(prefix + "/models", ErrorForms.OpenAI, status.ModelsAsync);
+            Post(prefix + "/embeddings", errors, embed.OpenAiAsync);
+            Get(prefix + "/models", errors, status.ModelsAsync);
         }
 
         Post("/search", ErrorForms.Own, collections.SearchAsync);

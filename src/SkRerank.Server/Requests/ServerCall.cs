@@ -54,10 +54,13 @@ internal sealed class ServerCall(HttpContext context, string id, string caller, 
         return BodyReader.Of(_body);
     }
 
+    /// <summary>Keeps what the request costs, for its log line.</summary>
+    public void Count(int documents, long tokens) => (Documents, Tokens) = (documents, tokens);
+
     /// <summary>Waits for a place in front of the models.</summary>
     public Task<AdmissionQueue.Lease> EnterAsync(int documents, long tokens)
     {
-        (Documents, Tokens) = (documents, tokens);
+        Count(documents, tokens);
         if (tokens > options.MaxRequestTokens)
             throw new RequestFailure(FailureKind.TooLarge, $"A request should have at most {options.MaxRequestTokens} tokens, but this one has about {tokens}; send fewer or shorter documents a request.");
         return queue.EnterAsync(caller, tokens, Cancellation);
