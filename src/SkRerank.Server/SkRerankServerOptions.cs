@@ -32,7 +32,7 @@ public class SkRerankServerOptions
     public int MaxRunningRequests { get; set; } = 32;
 
     /// <summary>Gets or sets how long a request may take, from its last byte to its answer, where its header <c>x-request-timeout-ms</c> does not ask for less.</summary>
-    /// <value>The default is 60 seconds.</value>
+    /// <value>The default is 60 seconds; at most a day.</value>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets or sets the keys of which a request must bear one, as <c>Authorization: Bearer KEY</c>.</summary>
@@ -42,6 +42,11 @@ public class SkRerankServerOptions
     /// <summary>Gets or sets a file with one key a line, read again when it changes; empty lines and lines that begin with <c>#</c> are left out.</summary>
     /// <value>The default is <see langword="null"/>: no file.</value>
     public string? ApiKeyFile { get; set; }
+
+    /// <summary>Gets or sets the origins whose web pages may call the server from a browser (CORS), such as <c>https://app.example.com</c>; <c>*</c> is every origin, and needs a key.</summary>
+    /// <remarks>A page of an allowed origin may call a server without keys too. No cookie is asked for or read.</remarks>
+    /// <value>The default is an empty list: no page but the server's own.</value>
+    public IList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>Gets or sets whether the page to try queries on stands at <c>/</c>. It has no data of its own and asks for a key where there is one.</summary>
     /// <value>The default is <see langword="true"/>.</value>

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace SkRerank.Server;
+
+/// <summary>Says what is wrong with the options of a server before it starts; the option's name is the parameter's.</summary>
+internal static class ServerOptionRules
+{
+    private static readonly TimeSpan MaxDeadline = TimeSpan.FromDays(1);
+
+    public static void Require(SkRerankServerOptions options)
+    {
+        AtLeast(options.MaxDocuments, 1, nameof(options.MaxDocuments));
+        AtLeast(options.MaxRequestBytes, 1, nameof(options.MaxRequestBytes));
+        AtLeast(options.MaxRequestTokens, 1, nameof(options.MaxRequestTokens));
+        AtLeast(options.MaxQueuedTokens, options.MaxRequestTokens, nameof(options.MaxQueuedTokens), nameof(options.MaxRequestTokens));
+        AtLeast(options.MaxQueuedRequests, 1, nameof(options.MaxQueuedRequests));
+        AtLeast(options.MaxRunningRequests, 1, nameof(options.MaxRunningRequests));
+        if (options.Deadline <= TimeSpan.Zero || options.Deadline > MaxDeadline)
+            throw OutOfRange(nameof(options.Deadline), string.Create(CultureInfo.InvariantCulture, $"should be above 0 and at most {MaxDeadline.TotalHours} hours, but is {options.Deadline}; 00:01:00 is a minute."));
+        foreach (var origin in options.AllowedOrigins) RequireOrigin(origin, options);
+    }
+
+    private static void RequireOrigin(string origin, SkRerankServerOptions options)
+    {
+        if (origin == "*")
+        {
+            if (options.ApiKeys.Count > 0 || options.ApiKeyFile is not null) return;
+            throw new ArgumentException("'AllowedOrigins' should name its origins where the server asks for no key, but has '*', so that every page in a browser could call it; name them, or give the server a key.", nameof(options.AllowedOrigins));
+        }
+
+        // As browsers send it: scheme, host and a port that is not the scheme's own; no path and no slash behind.
+        var own = Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Length > 0 ? uri.GetLeftPart(UriPartial.Authority) : null;
+        if (!string.Equals(origin, own, StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"'AllowedOrigins' should have origins as browsers send them, such as https://app.example.com, but one is '{origin}'; write {(own is null ? "scheme, host and port" : $"'{own}'")} alone.", nameof(options.AllowedOrigins));
+    }
+
+    private static void AtLeast(long value, long least, string name, string? other = null)
+    {
+        if (value < least) throw OutOfRange(name, string.Create(CultureInfo.InvariantCulture, $"should be at least {(other is null ? "" : other + ", which is ")}{least}, but is {value}; raise it."));
+    }
+
+    private static ArgumentOutOfRangeException OutOfRange(string name, string rest) => new(name, $"'{name}' {rest}");
+}
