@@ -25,19 +25,21 @@ internal static class ServerOptionRules
         if (origin == "*")
         {
             if (options.ApiKeys.Count > 0 || options.ApiKeyFile is not null) return;
-            throw new ArgumentException("'AllowedOrigins' should name its origins where the server asks for no key, but has '*', so that every page in a browser could call it; name them, or give the server a key.", nameof(options.AllowedOrigins));
+            throw Wrong(nameof(options.AllowedOrigins), "should name its origins where the server asks for no key, but has '*', so that every page in a browser could call it; name them, or give the server a key.");
         }
 
         // As browsers send it: scheme, host and a port that is not the scheme's own; no path and no slash behind.
         var own = Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Length > 0 ? uri.GetLeftPart(UriPartial.Authority) : null;
         if (!string.Equals(origin, own, StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"'AllowedOrigins' should have origins as browsers send them, such as https://app.example.com, but one is '{origin}'; write {(own is null ? "scheme, host and port" : $"'{own}'")} alone.", nameof(options.AllowedOrigins));
+            throw Wrong(nameof(options.AllowedOrigins), $"should have origins as browsers send them, such as https://app.example.com, but one is '{origin}'; write {(own is null ? "scheme, host and port" : $"'{own}'")} alone.");
     }
 
     private static void AtLeast(long value, long least, string name, string? other = null)
     {
         if (value < least) throw OutOfRange(name, string.Create(CultureInfo.InvariantCulture, $"should be at least {(other is null ? "" : other + ", which is ")}{least}, but is {value}; raise it."));
     }
+
+    private static ArgumentException Wrong(string name, string rest) => new($"'{name}' {rest}", name);
 
     private static ArgumentOutOfRangeException OutOfRange(string name, string rest) => new(name, $"'{name}' {rest}");
 }

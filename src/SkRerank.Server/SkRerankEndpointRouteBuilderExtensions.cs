@@ -98,7 +98,7 @@ public static class SkRerankEndpointRouteBuilderExtensions
 
         void MapPreflight(string path)
         {
-            if (allowed.IsOn) group.MapMethods(path, ["OPTIONS"], allowed.AnswerPreflightAsync);
+            if (allowed.IsOn) group.MapMethods(path, ["OPTIONS"], CrossOrigin.AnswerPreflightAsync);
         }
 
         void DescribeOrigin(EndpointBuilder builder)

@@ -27,7 +27,7 @@ internal sealed class OpenApiDocument(SkRerankServerOptions options, ApiKeys key
         foreach (var endpoint in endpoints.OfType<RouteEndpoint>())
         {
             if (endpoint.Metadata.GetMetadata<DescribedEndpoint>() is not { } described) continue;
-            var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            var path = "/" + endpoint.RoutePattern.RawText!.Trim('/');
             if (paths[path] is not JsonObject operations) paths[path] = operations = [];
             foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods)
                 operations[method.ToLowerInvariant()] = Operation(OperationId(method, path), described, contracts);
@@ -66,6 +66,7 @@ internal sealed class OpenApiDocument(SkRerankServerOptions options, ApiKeys key
 
         var responses = new JsonObject { ["200"] = Answer([.. texts.Select(text => (text.Name, text.Text["answer"]!.AsObject()))], described.IsGuarded) };
         foreach (var (status, response) in OpenApiErrors.Of(described, keys.AreRequired)) responses[status] = response;
+        foreach (var (status, refusal) in texts[0].Text["refusals"]?.AsObject() ?? []) Add(responses, status, refusal!.AsObject());
         operation["responses"] = responses;
         if (keys.AreRequired && described.IsGuarded) operation["security"] = Array(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["keyHeader"] = new JsonArray() });
         return operation;
@@ -77,6 +78,21 @@ internal sealed class OpenApiDocument(SkRerankServerOptions options, ApiKeys key
         var response = new JsonObject { ["description"] = "The answer.", ["content"] = new JsonObject { [media] = Content(answers) } };
         if (isNamed) response["headers"] = new JsonObject { ["x-request-id"] = Reference("headers", "x-request-id") };
         return response;
+    }
+
+    // What a protocol behind the endpoint says in bodies of its own.
+    private static void Add(JsonObject responses, string status, JsonObject refusal)
+    {
+        var (description, schema) = (refusal["description"]!.DeepClone(), Reference("schemas", (string)refusal["schema"]!));
+        if (responses[status] is not JsonObject response)
+        {
+            responses[status] = new JsonObject { ["description"] = description, ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } } };
+            return;
+        }
+
+        response["description"] = $"{response["description"]} Or: {description}";
+        var content = response["content"]!["application/json"]!;
+        content["schema"] = new JsonObject { ["anyOf"] = Array(content["schema"]!.DeepClone(), schema) };
     }
 
     private static JsonObject Content((string Name, JsonObject Text)[] bodies)

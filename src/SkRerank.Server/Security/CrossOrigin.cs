@@ -41,7 +41,7 @@ internal sealed class CrossOrigin
     }
 
     /// <summary>Answers what a browser asks before a page's request, the headers of <see cref="Describe"/> being there; nobody is let in by it.</summary>
-    public Task AnswerPreflightAsync(HttpContext context)
+    public static Task AnswerPreflightAsync(HttpContext context)
     {
         var (asked, headers) = (context.Request.Headers, context.Response.Headers);
         if (headers.AccessControlAllowOrigin.Count > 0)
