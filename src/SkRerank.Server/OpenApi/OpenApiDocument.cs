@@ -24,18 +24,19 @@ internal sealed class OpenApiDocument(SkRerankServerOptions options, ApiKeys key
         var text = OpenApiText.Of(options);
         var contracts = text["contracts"]!.AsObject();
         var paths = new JsonObject();
+        var shared = new JsonObject();
         foreach (var endpoint in endpoints.OfType<RouteEndpoint>())
         {
             if (endpoint.Metadata.GetMetadata<DescribedEndpoint>() is not { } described) continue;
             var path = "/" + endpoint.RoutePattern.RawText!.Trim('/');
             if (paths[path] is not JsonObject operations) paths[path] = operations = [];
             foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods)
-                operations[method.ToLowerInvariant()] = Operation(OperationId(method, path), described, contracts);
+                operations[method.ToLowerInvariant()] = Operation(OperationId(method, path), described, contracts, shared);
         }
 
         var info = Take(text, "info").AsObject();
         info["version"] = ServerVersion;
-        var components = new JsonObject { ["schemas"] = Take(text, "schemas"), ["parameters"] = Take(text, "parameters"), ["headers"] = Take(text, "headers") };
+        var components = new JsonObject { ["schemas"] = Take(text, "schemas"), ["responses"] = shared, ["parameters"] = Take(text, "parameters"), ["headers"] = Take(text, "headers") };
         if (keys.AreRequired) components["securitySchemes"] = Schemes();
         return new JsonObject
         {
@@ -48,7 +49,7 @@ internal sealed class OpenApiDocument(SkRerankServerOptions options, ApiKeys key
         };
     }
 
-    private JsonObject Operation(string id, DescribedEndpoint described, JsonObject contracts)
+    private JsonObject Operation(string id, DescribedEndpoint described, JsonObject contracts, JsonObject shared)
     {
         (string Name, JsonObject Text)[] texts = [.. described.Contracts.Select(contract => (contract.Name, contracts[contract.Name]!.AsObject()))];
         var operation = new JsonObject
@@ -65,8 +66,9 @@ internal sealed class OpenApiDocument(SkRerankServerOptions options, ApiKeys key
         }
 
         var responses = new JsonObject { ["200"] = Answer([.. texts.Select(text => (text.Name, text.Text["answer"]!.AsObject()))], described.IsGuarded) };
-        foreach (var (status, response) in OpenApiErrors.Of(described, keys.AreRequired)) responses[status] = response;
-        foreach (var (status, refusal) in texts[0].Text["refusals"]?.AsObject() ?? []) Add(responses, status, refusal!.AsObject());
+        var refusals = texts[0].Text["refusals"]?.AsObject() ?? [];
+        foreach (var (status, name, response) in OpenApiErrors.Of(described, keys.AreRequired)) responses[status] = refusals[status] is JsonObject refusal ? Joined(response, refusal) : Shared(shared, name, response);
+        foreach (var (status, refusal) in refusals.Where(refusal => !responses.ContainsKey(refusal.Key))) responses[status] = Refusal(refusal!.AsObject());
         operation["responses"] = responses;
         if (keys.AreRequired && described.IsGuarded) operation["security"] = Array(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["keyHeader"] = new JsonArray() });
         return operation;
@@ -80,19 +82,27 @@ internal sealed class OpenApiDocument(SkRerankServerOptions options, ApiKeys key
         return response;
     }
 
-    // What a protocol behind the endpoint says in bodies of its own.
-    private static void Add(JsonObject responses, string status, JsonObject refusal)
+    // What many operations answer alike stands once.
+    private static JsonObject Shared(JsonObject shared, string name, JsonObject response)
     {
-        var (description, schema) = (refusal["description"]!.DeepClone(), Reference("schemas", (string)refusal["schema"]!));
-        if (responses[status] is not JsonObject response)
-        {
-            responses[status] = new JsonObject { ["description"] = description, ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } } };
-            return;
-        }
+        if (shared[name] is not { } same) shared[name] = response;
+        else if (!JsonNode.DeepEquals(same, response)) return response;
+        return Reference("responses", name);
+    }
 
-        response["description"] = $"{response["description"]} Or: {description}";
+    // What a protocol behind the endpoint says in bodies of its own.
+    private static JsonObject Refusal(JsonObject refusal) => new()
+    {
+        ["description"] = refusal["description"]!.DeepClone(),
+        ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Reference("schemas", (string)refusal["schema"]!) } },
+    };
+
+    private static JsonObject Joined(JsonObject response, JsonObject refusal)
+    {
+        response["description"] = $"{response["description"]} Or: {refusal["description"]}";
         var content = response["content"]!["application/json"]!;
-        content["schema"] = new JsonObject { ["anyOf"] = Array(content["schema"]!.DeepClone(), schema) };
+        content["schema"] = new JsonObject { ["anyOf"] = Array(content["schema"]!.DeepClone(), Reference("schemas", (string)refusal["schema"]!)) };
+        return response;
     }
 
     private static JsonObject Content((string Name, JsonObject Text)[] bodies)

@@ -11,13 +11,16 @@ internal static class OpenApiErrors
 {
     private const string ExampleId = "0199f3c2a1b87d3e9c5a6f7081924b3d";
 
-    /// <summary>Gives the responses by status, in the order of the statuses.</summary>
-    public static IEnumerable<(string Status, JsonObject Response)> Of(DescribedEndpoint endpoint, bool hasKeys) => endpoint.Contracts
+    /// <summary>Gives the responses by status, in the order of the statuses, each with a name that says its body and its status.</summary>
+    public static IEnumerable<(string Status, string Name, JsonObject Response)> Of(DescribedEndpoint endpoint, bool hasKeys) => endpoint.Contracts
         .Where(contract => contract.Errors is not null)
         .SelectMany(contract => contract.Failures.Where(kind => hasKeys || kind != FailureKind.Unauthorized).Select(kind => (contract.Errors, Failure: Example(kind))))
         .GroupBy(said => said.Errors!.StatusOf(said.Failure))
         .OrderBy(status => status.Key)
-        .Select(status => (status.Key.ToString(CultureInfo.InvariantCulture), Response([.. status.Select(said => (said.Errors!, said.Failure))], endpoint.IsGuarded)));
+        .Select(status => (
+            status.Key.ToString(CultureInfo.InvariantCulture),
+            string.Join("Or", status.Select(said => said.Errors!.Schema).Distinct()) + status.Key.ToString(CultureInfo.InvariantCulture),
+            Response([.. status.Select(said => (said.Errors!, said.Failure))], endpoint.IsGuarded)));
 
     private static JsonObject Response((Dialects.IErrorForm Errors, RequestFailure Failure)[] said, bool isNamed)
     {

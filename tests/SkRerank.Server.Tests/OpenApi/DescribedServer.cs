@@ -40,17 +40,22 @@ internal sealed class DescribedServer : IAsyncDisposable
         return new DescribedServer(server, (await server.GetAsync("/openapi.json")).Body);
     }
 
+    /// <summary>Gives what the document says of an answer; <see langword="null"/> where it does not have this status.</summary>
+    public JsonElement? ResponseOf(DescribedOperation operation, int status) =>
+        operation.Text.GetProperty("responses").TryGetProperty(status.ToString(System.Globalization.CultureInfo.InvariantCulture), out var response) ? Resolved(response) : null;
+
     /// <summary>Gives the schema of an answer in JSON; <see langword="null"/> where the document does not have this status.</summary>
-    public static JsonElement? SchemaOf(DescribedOperation operation, int status) =>
-        operation.Text.GetProperty("responses").TryGetProperty(status.ToString(System.Globalization.CultureInfo.InvariantCulture), out var response) && response.GetProperty("content").TryGetProperty("application/json", out var content)
-            ? content.GetProperty("schema")
-            : null;
+    public JsonElement? SchemaOf(DescribedOperation operation, int status) =>
+        ResponseOf(operation, status) is { } response && response.GetProperty("content").TryGetProperty("application/json", out var content) ? content.GetProperty("schema") : null;
+
+    /// <summary>Follows a reference.</summary>
+    public JsonElement Resolved(JsonElement element) => element.TryGetProperty("$ref", out var reference) ? reference.GetString()!["#/".Length..].Split('/').Aggregate(Document, (at, name) => at.GetProperty(name)) : element;
 
     /// <summary>Follows references to a schema, and gives it with those of its choices.</summary>
     public IEnumerable<JsonElement> Parts(JsonElement schema)
     {
-        if (schema.TryGetProperty("$ref", out var reference)) return Parts(reference.GetString()!["#/".Length..].Split('/').Aggregate(Document, (at, name) => at.GetProperty(name)));
-        return [schema, .. new[] { "anyOf", "allOf" }.Where(name => schema.TryGetProperty(name, out _)).SelectMany(name => schema.GetProperty(name).EnumerateArray()).SelectMany(Parts)];
+        var part = Resolved(schema);
+        return [part, .. new[] { "anyOf", "allOf" }.Where(name => part.TryGetProperty(name, out _)).SelectMany(name => part.GetProperty(name).EnumerateArray()).SelectMany(Parts)];
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -32,7 +32,7 @@ public sealed partial class OpenApiAnswerTests
                 var media = operation.Text.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().Single().Name;
                 Assert.Equal(media, response.Content.Headers.ContentType!.MediaType);
                 if (body is not null) Assert.Empty(server.Schemas.Violations(operation.RequestContent.GetProperty("schema"), JsonSerializer.SerializeToElement(body)));
-                if (media == "application/json") Assert.Empty(server.Schemas.Violations(DescribedServer.SchemaOf(operation, 200)!.Value, await RunningServer.JsonAsync(response)).Select(violation => $"{operation}: {violation}"));
+                if (media == "application/json") Assert.Empty(server.Schemas.Violations(server.SchemaOf(operation, 200)!.Value, await RunningServer.JsonAsync(response)).Select(violation => $"{operation}: {violation}"));
                 answered++;
             }
         }
@@ -48,7 +48,7 @@ public sealed partial class OpenApiAnswerTests
         {
             foreach (var response in operation.Text.GetProperty("responses").EnumerateObject())
             {
-                if (!response.Value.GetProperty("content").TryGetProperty("application/json", out var content)) continue;
+                if (!server.Resolved(response.Value).GetProperty("content").TryGetProperty("application/json", out var content)) continue;
                 List<JsonElement> examples = [.. content.TryGetProperty("examples", out var several) ? several.EnumerateObject().Select(example => example.Value.GetProperty("value")) : [], .. content.TryGetProperty("example", out var one) ? [one] : Array.Empty<JsonElement>()];
                 Assert.All(examples, example => Assert.Empty(server.Schemas.Violations(content.GetProperty("schema"), example).Select(violation => $"{operation} {response.Name}: {violation}")));
             }
@@ -88,10 +88,10 @@ public sealed partial class OpenApiAnswerTests
                 seen[status] = seen.GetValueOrDefault(status) + 1;
                 if (expected is { } wanted) Assert.Equal(wanted, status);
                 Assert.True(status >= 400, $"{operation} answers {status}.");
-                var schema = DescribedServer.SchemaOf(operation, status);
+                var schema = server.SchemaOf(operation, status);
                 Assert.True(schema is not null, $"{operation} answers {status}, which the document does not have: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
                 Assert.Empty(server.Schemas.Violations(schema.Value, await RunningServer.JsonAsync(response)).Select(violation => $"{operation} {status}: {violation}"));
-                var headers = operation.Text.GetProperty("responses").GetProperty(response.StatusCode.ToString("D")).TryGetProperty("headers", out var described) ? described.EnumerateObject().Select(header => header.Name).ToArray() : [];
+                var headers = server.ResponseOf(operation, status)!.Value.TryGetProperty("headers", out var described) ? described.EnumerateObject().Select(header => header.Name).ToArray() : [];
                 foreach (var header in new[] { "x-request-id", "retry-after", "www-authenticate" }) Assert.True(!response.Headers.Contains(header) || headers.Contains(header), $"{operation} {status} has {header}.");
             }
         }
@@ -110,7 +110,7 @@ public sealed partial class OpenApiAnswerTests
         using var response = await SendAsync(server, operation, body, request => request.Headers.Accept.TryParseAdd(accept));
 
         Assert.InRange((int)response.StatusCode, 400, 499);
-        Assert.Empty(server.Schemas.Violations(DescribedServer.SchemaOf(operation, (int)response.StatusCode)!.Value, await RunningServer.JsonAsync(response)).Select(violation => $"{(int)response.StatusCode}: {violation}"));
+        Assert.Empty(server.Schemas.Violations(server.SchemaOf(operation, (int)response.StatusCode)!.Value, await RunningServer.JsonAsync(response)).Select(violation => $"{(int)response.StatusCode}: {violation}"));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed partial class OpenApiAnswerTests
         using var response = await SendAsync(server, operation, operation.RequestExamples.First().ToJsonString());
 
         Assert.Equal(429, (int)response.StatusCode);
-        Assert.Empty(server.Schemas.Violations(DescribedServer.SchemaOf(operation, 429)!.Value, await RunningServer.JsonAsync(response)));
+        Assert.Empty(server.Schemas.Violations(server.SchemaOf(operation, 429)!.Value, await RunningServer.JsonAsync(response)));
         Assert.True(response.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
         foreach (var lease in running) lease.Dispose();
         (await waiting).Dispose();
