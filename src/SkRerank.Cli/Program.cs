@@ -42,7 +42,11 @@ if (parsed.Action is ParseErrorAction)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+
+    // The parser ends the process two seconds after a signal; a server has its own way to stop, which answers what it took.
+    if (parsed.CommandResult.Command.Name is ServeCommand.Name or McpCommand.Name) invocation.ProcessTerminationTimeout = null;
+    return await parsed.InvokeAsync(invocation);
 }
 catch (OperationCanceledException)
 {

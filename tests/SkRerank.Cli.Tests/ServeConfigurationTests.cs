@@ -145,6 +145,42 @@ public sealed partial class ServeConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Health_OfAServerThatIsReadyOrIsNotThere_IsToldByTheExitCode()
+    {
+        await using var server = await ServedTool.StartAsync(_tool, "serve", "--listen", "http://127.0.0.1:0");
+        while ((await server.GetAsync("/health")).Status != 200) await Task.Delay(50, TestContext.Current.CancellationToken);
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var free = nobody.LocalEndpoint;
+        nobody.Stop();
+
+        Assert.Equal($"{server.Address.GetLeftPart(UriPartial.Authority)} is ready.\n", _tool.Succeed("health", server.Address.ToString()));
+        Assert.StartsWith($"http://{free} does not answer: ", _tool.Fail("health", $"http://{free}"), StringComparison.Ordinal);
+        _tool.Variables["ASPNETCORE_HTTP_PORTS"] = server.Address.Port.ToString(CultureInfo.InvariantCulture);
+        Assert.Contains(" is ready.", _tool.Succeed("health"), StringComparison.Ordinal);
+        Assert.Equal("URL should be an address such as http://127.0.0.1:8080, but is 'nonsense'; give one with http or https, a host and a port.", _tool.Fail("health", "nonsense"));
+    }
+
+    [Fact]
+    public async Task Serve_StoppedWithARequestInside_AnswersItFirst()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        await using var server = await ServedTool.StartAsync(_tool, "serve", "--listen", "http://127.0.0.1:0");
+        while ((await server.GetAsync("/health")).Status != 200) await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        // Longer than the two seconds after which a command is ended: as much as the limits take, about 5 s on two cores.
+        var document = string.Join(' ', Enumerable.Repeat("an insect that lives on the dog", 70));
+        var answer = server.PostAsync("/rerank", System.Text.Json.JsonSerializer.Serialize(new { query = "what is a flea", documents = Enumerable.Repeat(document, 700), top_n = 1 }));
+        while (!(await server.GetAsync("/metrics")).Body.Contains("skrerank_server_running_requests 1", StringComparison.Ordinal)) await Task.Delay(20, TestContext.Current.CancellationToken);
+        var since = TimeProvider.System.GetTimestamp();
+        server.Terminate();
+
+        Assert.Equal(200, (await answer).Status);
+        Assert.Equal(0, await server.ExitAsync());
+        TestContext.Current.TestOutputHelper?.WriteLine($"Stopped after {TimeProvider.System.GetElapsedTime(since).TotalSeconds:F1} s.");
+    }
+
+    [Fact]
     public async Task Serve_ListenBesideEndpointsOfAFile_ListensThereAlone()
     {
         _tool.Write("appsettings.json", """{ "Kestrel": { "Endpoints": { "Outer": { "Url": "http://0.0.0.0:0" } } } }""");

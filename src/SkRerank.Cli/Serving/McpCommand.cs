@@ -11,6 +11,8 @@ namespace SkRerank.Cli.Serving;
 /// <summary><c>skrerank mcp</c>: a store as tools and resources for agents, over standard input and output or over HTTP.</summary>
 internal sealed class McpCommand
 {
+    public const string Name = "mcp";
+
     private readonly Option<string> _store = new("--store") { Description = "The folder of the store to search, made by 'skrerank index'.", Required = true };
     private readonly Option<string> _model = new("--model") { Description = "The cross-encoder of the tool rerank: the one in the box, a model that was pulled, or a model folder.", DefaultValueFactory = _ => MiniLmRerankerModel.Name };
     private readonly ListenArguments _listen = new($"Serve over HTTP at this address, such as {ListenAddresses.Default}: the tools at its /mcp, beside everything that 'skrerank serve' has. Without it: over standard input and output. Another than loopback needs a key, or --insecure.");
@@ -20,7 +22,7 @@ internal sealed class McpCommand
     public static Command Create()
     {
         var mcp = new McpCommand();
-        var command = new Command("mcp", "Give agents the tools search, rerank and get over a store, by the Model Context Protocol.") { mcp._store, mcp._model };
+        var command = new Command(Name, "Give agents the tools search, rerank and get over a store, by the Model Context Protocol.") { mcp._store, mcp._model };
         mcp._pipeline.AddTo(command);
         mcp._listen.AddTo(command);
         mcp._models.AddTo(command);

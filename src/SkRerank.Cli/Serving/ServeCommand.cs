@@ -7,6 +7,8 @@ namespace SkRerank.Cli.Serving;
 /// <summary><c>skrerank serve</c>: the pipeline over HTTP, on loopback unless there is a key.</summary>
 internal sealed class ServeCommand
 {
+    public const string Name = "serve";
+
     private readonly Option<string?> _store = new("--store") { Description = "The folder of the store to search and to index into; without it there are models only." };
     private readonly Option<string> _model = new("--model") { Description = "The cross-encoder of /rerank: the one in the box, a model that was pulled, or a model folder.", DefaultValueFactory = _ => MiniLmRerankerModel.Name };
     private readonly Option<string[]> _alias = new("--alias") { Description = "Another name by which requests may call the model, such as rerank-v3.5; may be given again." };
@@ -19,7 +21,7 @@ internal sealed class ServeCommand
     public static Command Create()
     {
         var serve = new ServeCommand();
-        var command = new Command("serve", "Serve rerankers, embeddings and a store over HTTP, in the contracts of Cohere, Jina, vLLM, Infinity, TEI and OpenAI, with tools for agents at /mcp and a page to try queries on at /.")
+        var command = new Command(Name, "Serve rerankers, embeddings and a store over HTTP, in the contracts of Cohere, Jina, vLLM, Infinity, TEI and OpenAI, with tools for agents at /mcp and a page to try queries on at /.")
         {
             serve._store, serve._model, serve._alias, serve._dialect, serve._noPlayground,
         };
