@@ -168,9 +168,9 @@ public sealed partial class ServeConfigurationTests : IDisposable
         await using var server = await ServedTool.StartAsync(_tool, "serve", "--listen", "http://127.0.0.1:0");
         while ((await server.GetAsync("/health")).Status != 200) await Task.Delay(50, TestContext.Current.CancellationToken);
 
-        // Longer than the two seconds after which a command is ended: as much as the limits take, about 5 s on two cores.
+        // Longer than the two seconds after which a command is ended: 200 documents as long as the model reads.
         var document = string.Join(' ', Enumerable.Repeat("an insect that lives on the dog", 70));
-        var answer = server.PostAsync("/rerank", System.Text.Json.JsonSerializer.Serialize(new { query = "what is a flea", documents = Enumerable.Repeat(document, 700), top_n = 1 }));
+        var answer = server.PostAsync("/rerank", System.Text.Json.JsonSerializer.Serialize(new { query = "what is a flea", documents = Enumerable.Repeat(document, 200), top_n = 1 }));
         while (!(await server.GetAsync("/metrics")).Body.Contains("skrerank_server_running_requests 1", StringComparison.Ordinal)) await Task.Delay(20, TestContext.Current.CancellationToken);
         var since = TimeProvider.System.GetTimestamp();
         server.Terminate();
