@@ -44,7 +44,7 @@ try
 {
     var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
 
-    // The parser ends the process two seconds after a signal; a server has its own way to stop, which answers what it took.
+    // The host of a server listens for the signals itself and finishes what it took, for which two seconds may be too few.
     if (parsed.CommandResult.Command.Name is ServeCommand.Name or McpCommand.Name) invocation.ProcessTerminationTimeout = null;
     return await parsed.InvokeAsync(invocation);
 }

@@ -5,7 +5,8 @@ namespace SkRerank.Server;
 /// <summary>Says what is wrong with the options of a server before it starts; the option's name is the parameter's.</summary>
 internal static class ServerOptionRules
 {
-    private static readonly TimeSpan MaxDeadline = TimeSpan.FromDays(1);
+    // Beyond a day the clocks of .NET give up; and "60" in a file of settings would be sixty days.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(1);
 
     public static void Require(SkRerankServerOptions options)
     {
@@ -15,8 +16,8 @@ internal static class ServerOptionRules
         AtLeast(options.MaxQueuedTokens, options.MaxRequestTokens, nameof(options.MaxQueuedTokens), nameof(options.MaxRequestTokens));
         AtLeast(options.MaxQueuedRequests, 1, nameof(options.MaxQueuedRequests));
         AtLeast(options.MaxRunningRequests, 1, nameof(options.MaxRunningRequests));
-        if (options.Deadline <= TimeSpan.Zero || options.Deadline > MaxDeadline)
-            throw OutOfRange(nameof(options.Deadline), string.Create(CultureInfo.InvariantCulture, $"should be above 0 and at most {MaxDeadline.TotalHours} hours, but is {options.Deadline}; 00:01:00 is a minute."));
+        Within(options.MaxQueueTime, nameof(options.MaxQueueTime));
+        Within(options.Deadline, nameof(options.Deadline));
         foreach (var origin in options.AllowedOrigins) RequireOrigin(origin, options);
     }
 
@@ -37,6 +38,11 @@ internal static class ServerOptionRules
     private static void AtLeast(long value, long least, string name, string? other = null)
     {
         if (value < least) throw OutOfRange(name, string.Create(CultureInfo.InvariantCulture, $"should be at least {(other is null ? "" : other + ", which is ")}{least}, but is {value}; raise it."));
+    }
+
+    private static void Within(TimeSpan time, string name)
+    {
+        if (time <= TimeSpan.Zero || time > MaxTime) throw OutOfRange(name, string.Create(CultureInfo.InvariantCulture, $"should be above 0 and at most {MaxTime.TotalHours} hours, but is {time}; 00:01:00 is a minute."));
     }
 
     private static ArgumentException Wrong(string name, string rest) => new($"'{name}' {rest}", name);

@@ -63,10 +63,10 @@ public static class SkRerankEndpointRouteBuilderExtensions
             Get(prefix + "/info", "info", ErrorForms.Tei, status.InfoAsync);
         }
 
-        foreach (var prefix in (string[])["/v1", "/infinity"])
+        foreach (var (prefix, errors) in ((string, IErrorForm)[])[("/v1", ErrorForms.OpenAI), ("/infinity", ErrorForms.Infinity)])
         {
-            Post(prefix + "/embeddings", "openai-embeddings", ErrorForms.OpenAI, embed.OpenAiAsync);
-            Get(prefix + "/models", "openai-models", ErrorForms.OpenAI, status.ModelsAsync);
+            Post(prefix + "/embeddings", "openai-embeddings", errors, embed.OpenAiAsync);
+            Get(prefix + "/models", "openai-models", errors, status.ModelsAsync);
         }
 
         Post("/search", "search", ErrorForms.Own, collections.SearchAsync);

@@ -27,12 +27,20 @@ public class SkRerankServerOptions
     /// <value>The default is 1,000.</value>
     public int MaxQueuedRequests { get; set; } = 1000;
 
+    /// <summary>Gets or sets how long a request may wait before it runs; one that waited so long is answered with 429 and <c>retry-after</c>.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan MaxQueueTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets or sets how many requests may run at once; the models put what runs together into batches.</summary>
     /// <value>The default is 32.</value>
     public int MaxRunningRequests { get; set; } = 32;
 
     /// <summary>Gets or sets how long a request may take, from its last byte to its answer, where its header <c>x-request-timeout-ms</c> does not ask for less.</summary>
     /// <value>The default is 60 seconds; at most a day.</value>
+    /// <remarks>
+    /// A server that stops finishes what it took, so <c>AddSkRerankServer</c> raises the host's time for that, <c>HostOptions.ShutdownTimeout</c>, to 5 seconds more than this; set it after that call for less.
+    /// How slowly a body may come is Kestrel's to bound: <c>Kestrel:Limits:MinRequestBodyDataRate</c>, 240 bytes a second by default.
+    /// </remarks>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Gets or sets the keys of which a request must bear one, as <c>Authorization: Bearer KEY</c>.</summary>

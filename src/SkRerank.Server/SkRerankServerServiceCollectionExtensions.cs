@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
@@ -18,6 +19,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the server in a service collection.</summary>
 public static class SkRerankServerServiceCollectionExtensions
 {
+    // What a stop takes beyond the deadline of the last request: its answer has to go out.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+
     /// <summary>Registers what <c>MapSkRerank</c> needs. The models are those that are registered as <see cref="ServedModel"/>, else the registered reranker and embedding generator.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
@@ -51,6 +55,7 @@ public static class SkRerankServerServiceCollectionExtensions
         services.AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<IConfigureOptions<McpServerOptions>, AgentServerSetup>();
         services.AddMcpServer().WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = host.ShutdownTimeout < options.Deadline + AnswerTime && host.ShutdownTimeout != Timeout.InfiniteTimeSpan ? options.Deadline + AnswerTime : host.ShutdownTimeout);
         services.AddSingleton<ModelWarmup>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelWarmup>());
         return services;

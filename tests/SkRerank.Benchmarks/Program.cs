@@ -6,6 +6,7 @@ using SkRerank.Benchmarks.LearningToRank;
 using SkRerank.Benchmarks.Listwise;
 using SkRerank.Benchmarks.Onnx;
 using SkRerank.Benchmarks.Overhead;
+using SkRerank.Benchmarks.Serving;
 using SkRerank.Benchmarks.Vectors;
 
 // Measurements on the public collections, run by hand:
@@ -35,6 +36,7 @@ using SkRerank.Benchmarks.Vectors;
 //   ltr-pipeline ../shared/data/nfcorpus|dl19          LambdaMART over a pipeline's features beside RRF, tuned convex fusion and the cross-encoder alone; ablation by group; scores are kept in a temporary folder
 //   ltr-nets ../shared                                 RankNet, LambdaLoss and coordinate ascent on LightGBM's ranking example, chosen by folds of train, beside LightGBM's stored scores
 //   ltr-train ../shared                                LambdaMART trained through our API beside the stored nDCG
+//   serving                                            the server on loopback: throughput beside the reranker's own, ten times too much for 20 s, start and memory of skrerank serve
 switch (args)
 {
     case ["quality", var collection, .. var options]:
@@ -107,7 +109,9 @@ switch (args)
     case ["ltr-nets", var shared]:
         LtrNetsRun.Run(shared);
         return 0;
+    case ["serving"]:
+        return await ServingRun.RunAsync() ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, eval-speed, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, ltr-train SHARED, or ltr-nets SHARED.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, eval-speed, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, ltr-train SHARED, ltr-nets SHARED, or serving.");
         return 1;
 }

@@ -65,9 +65,6 @@ internal sealed class ListenArguments(string listenDescription)
             if (Environment.GetEnvironmentVariable("SKRERANK_API_KEY") is { Length: > 0 } key) options.ApiKeys.Add(key);
             configure?.Invoke(options);
         }));
-
-        // What was taken is answered before the server stops, each within its deadline.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server!.Deadline + TimeSpan.FromSeconds(5));
         if (!parsed.GetValue(_insecure) && !settings.Insecure) RequireKey(addresses, server!);
         using var pipeline = await open(settings);
         pipeline.AddTo(builder.Services);

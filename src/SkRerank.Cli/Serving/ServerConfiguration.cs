@@ -12,6 +12,9 @@ internal static class ServerConfiguration
         new("Logging:LogLevel:Microsoft", "Warning"),
         new("Logging:LogLevel:ModelContextProtocol", "Warning"),
 
+        // Where the server listens is said in a line of its own; that the ports of an image gave way to it is no news.
+        new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Error"),
+
         // Of a start that failed the command says the sentence; the host would log its stack trace as well.
         new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
         new("Logging:Console:FormatterOptions:SingleLine", "true"),

@@ -27,8 +27,8 @@ internal sealed class AgentEndpoint(RequestRunner runner, CrossOrigin allowed, S
             throw new RequestFailure(FailureKind.TooLarge, $"The body should have at most {options.MaxRequestBytes} bytes, but it has more; send less a call.");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.MaxRequestBytes;
 
-        // The queue is fair among callers, whom the tools know by this.
-        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, call.Caller)], "skrerank"));
+        // The queue is fair among callers, and the log line says what a call cost: the tools know the request by this.
+        context.User = new ClaimsPrincipal(new AgentIdentity(call));
         await answer(context).ConfigureAwait(false);
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using SkRerank.Server.Admission;
 using SkRerank.Server.Collections;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Server.Tests.Mcp;
 
@@ -233,6 +235,22 @@ public sealed class AgentToolTests
         using var response = await server.Client.SendAsync(request, Token);
 
         Assert.Equal(413, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Rerank_OverHttp_SaysInItsLogLineWhatItCost()
+    {
+        using var log = new RecordingLogger(LogLevel.Information);
+        await using (var server = await RunningServer.StartAsync(services => services
+            .AddSingleton<ILoggerFactory>(log)
+            .AddSingleton(new ServedModel("length") { Reranker = new FakeReranker((_, document) => document.Text.Length) })))
+        {
+            await using var client = await AgentConnection.ConnectAsync(server, null);
+            await client.CallToolAsync("rerank", new Dictionary<string, object?> { ["query"] = "bus", ["documents"] = new[] { "abcd", "abcdefgh" } }, cancellationToken: Token);
+        }
+
+        // A word of three letters counts as one token, and stands before each document; the documents count as two and three.
+        Assert.Contains(log.Records, record => record.Message.StartsWith("POST /mcp/ 200 ", StringComparison.Ordinal) && record.Message.Contains(" 2 documents, 7 tokens, ", StringComparison.Ordinal));
     }
 
     private static async Task<CallToolResult> CallAsync(AgentConnection agent, string tool, object arguments) =>
