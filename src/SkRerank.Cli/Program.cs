@@ -28,6 +28,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     ModelsCommand.Create(),
     ServeCommand.Create(),
     McpCommand.Create(),
+    HealthCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
@@ -41,7 +42,11 @@ if (parsed.Action is ParseErrorAction)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+
+    // The host of a server listens for the signals itself and finishes what it took, for which two seconds may be too few.
+    if (parsed.CommandResult.Command.Name is ServeCommand.Name or McpCommand.Name) invocation.ProcessTerminationTimeout = null;
+    return await parsed.InvokeAsync(invocation);
 }
 catch (OperationCanceledException)
 {

@@ -33,6 +33,9 @@ public sealed class LocalStore : IDisposable
     /// <summary>Gets the passages.</summary>
     public LuceneCollection<string, Passage> Collection { get; }
 
+    /// <summary>Gets the turn of those who change single documents: one looks up what it replaces and writes before the next looks.</summary>
+    internal SemaphoreSlim UpdateTurn { get; } = new(1, 1);
+
     /// <summary>Makes a retriever over the passages; it lives as long as the store.</summary>
     /// <param name="options">The options, or <see langword="null"/> for the default pipeline: hybrid by min-max, then z(hybrid) + z(MaxSim).</param>
     /// <param name="reranker">The reranker of <see cref="SearchMode.Rerank"/>, which must score every candidate, or <see langword="null"/> for the one that the options describe; not owned.</param>

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Lucene.Net.Util;
 using Microsoft.Extensions.VectorData;
+using Microsoft.Extensions.VectorData.ProviderServices;
 using SkRerank.LateInteraction;
 using SkRerank.Lucene.Filtering;
 using SkRerank.Lucene.Model;
@@ -58,6 +59,25 @@ public sealed partial class LuceneCollection<TKey, TRecord>
             if (order is not null) docs = order.Sort(snapshot, docs);
             return docs.Skip(skip).Take(top);
         }, options.IncludeVectors, cancellationToken);
+    }
+
+    /// <summary>Gets one record for each value of an indexed text property, in the order of the values; it reads what it gives, not the whole store.</summary>
+    /// <remarks>Values are ordered by the bytes of their UTF-8 text, as keys are. Of the records with one value it is the one with the first key; those without a value are left out.</remarks>
+    /// <param name="property">The property, a text that is marked <c>IsIndexed</c>.</param>
+    /// <param name="top">How many at most; <see cref="int.MaxValue"/> gives all.</param>
+    /// <param name="after">The value behind which to begin, or <see langword="null"/> for the first of all.</param>
+    /// <param name="cancellationToken">The token that cancels the call.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="NotSupportedException">The property is no text, or not indexed.</exception>
+    /// <exception cref="RerankException">There is no store, or it cannot be used.</exception>
+    public IAsyncEnumerable<TRecord> DistinctByAsync(Expression<Func<TRecord, object?>> property, int top, string? after = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        PropertyModel found = _schema.Model.GetDataOrKeyProperty(property);
+        if (found is not DataPropertyModel data || data.Type != typeof(string) || _schema.Field(data) is not { IndexedName: not null } field)
+            throw new NotSupportedException($"Records can be told apart by an indexed text, but '{found.ModelName}' is none: give the property IsIndexed and the type string.");
+        return StreamAsync("get", snapshot => DistinctValues.Find(snapshot, _schema, field, after, top), includeVectors: false, cancellationToken);
     }
 
     /// <inheritdoc/>

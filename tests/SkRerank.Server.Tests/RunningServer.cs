@@ -16,7 +16,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<RunningServer> StartAsync(Action<IServiceCollection> register, Action<SkRerankServerOptions>? configure = null, Action<WebApplication>? more = null)
+    public static async Task<RunningServer> StartAsync(Action<IServiceCollection> register, Action<SkRerankServerOptions>? configure = null, Action<WebApplication>? more = null, bool ready = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -28,7 +28,7 @@ internal sealed class RunningServer : IAsyncDisposable
         more?.Invoke(app);
         await app.StartAsync();
         var server = new RunningServer(app, new Uri(app.Urls.Single()));
-        await server.ReadyAsync();
+        if (ready) await server.ReadyAsync();
         return server;
     }
 

@@ -7,4 +7,8 @@ namespace SkRerank.TestSupport;
 /// <param name="EventId">Its event.</param>
 /// <param name="Message">Its text.</param>
 /// <param name="Exception">Its failure.</param>
-public sealed record LogRecord(LogLevel Level, EventId EventId, string Message, Exception? Exception);
+public sealed record LogRecord(LogLevel Level, EventId EventId, string Message, Exception? Exception)
+{
+    /// <summary>Gets all that a log would show: the text, and the failure with its stack trace.</summary>
+    public string Text => Message + Exception;
+}

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using SkRerank.Local.Indexing;
 using SkRerank.Local.Inputs;
 
@@ -6,7 +6,6 @@ namespace SkRerank.Local.Documents;
 
 /// <summary>Puts single documents into a store, takes them out and gives them whole, for programs that get them one by one and not as a folder. Thread-safe.</summary>
 /// <remarks>A document is cut into passages at sentence ends, as those of a folder are. These documents are an input of their own: indexing a folder into the same store leaves them alone.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose.")]
 public sealed class LocalDocuments
 {
     /// <summary>The name of the input that these documents belong to.</summary>
@@ -14,8 +13,12 @@ public sealed class LocalDocuments
 
     private const int SpecialTokens = 2;
 
+    // A passage's id is the document's with its number, and a term of Lucene has at most 32,766 bytes.
+    private const int LongestId = 32_000;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly LocalStore _store;
-    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Initializes a new instance of the <see cref="LocalDocuments"/> class.</summary>
     /// <param name="store">The store; not owned.</param>
@@ -31,48 +34,47 @@ public sealed class LocalDocuments
     /// <param name="deletedIds">The ids of the documents to take out, of any input; unknown ones are ignored.</param>
     /// <param name="cancellationToken">The token that cancels the call; a commit that has begun is finished.</param>
     /// <returns>How many documents were taken out.</returns>
-    /// <exception cref="ArgumentException">An id is empty or stands twice, or a text is blank.</exception>
-    /// <exception cref="RerankException">An id belongs to a document of a folder, or the store cannot be written.</exception>
+    /// <exception cref="ArgumentException">An id is empty, longer than 32,000 bytes of UTF-8, not valid Unicode or there twice, a text is blank, or a document would take the place of one of a folder or a file.</exception>
+    /// <exception cref="RerankException">The store cannot be written.</exception>
     public async Task<int> UpdateAsync(IReadOnlyList<LocalDocument> documents, IReadOnlyList<string>? deletedIds = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
         deletedIds ??= [];
-        RequireDistinct(documents, deletedIds);
-        var cutter = new PassageCutter(_store.Models.TokenCounter, _store.Models.Encoder.MaxTokens - SpecialTokens);
-        List<Passage> passages = [.. documents.SelectMany(document => Cut(cutter, document))];
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        string[] ids = [.. documents.Select(document => document.Id), .. deletedIds];
+        Check(documents, ids);
+        var passages = Cut(documents, cancellationToken);
+        await _store.UpdateTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            List<Passage> old = [];
-            var exists = await _store.Collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var id in exists ? documents.Select(document => document.Id).Concat(deletedIds) : []) old.AddRange(await PassagesAsync(id, cancellationToken).ConfigureAwait(false));
+            var exists = ids.Length > 0 && await _store.Collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false);
+            List<Passage> old = exists ? await _store.Collection.GetAsync(p => ids.Contains(p.DocumentId), int.MaxValue, cancellationToken: cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false) : [];
             var replaced = documents.Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
-            if (old.Find(passage => replaced.Contains(passage.DocumentId) && passage.Input != Input) is { } foreign)
-                throw new RerankException($"The id '{foreign.DocumentId}' already belongs to the input '{foreign.Input}'; give the document another id, or change it there.") { Operation = "index" };
-            if (documents.Count > 0) await _store.Collection.EnsureCollectionExistsAsync(cancellationToken).ConfigureAwait(false);
+            if (exists) await RequireOwnPlacesAsync(passages, old, replaced, cancellationToken).ConfigureAwait(false);
             await _store.Collection.UpdateAsync(passages, old.Select(passage => passage.Id), cancellationToken).ConfigureAwait(false);
             return old.Where(passage => !replaced.Contains(passage.DocumentId)).Select(passage => passage.DocumentId).Distinct(StringComparer.Ordinal).Count();
         }
         finally
         {
-            _turn.Release();
+            _store.UpdateTurn.Release();
         }
     }
 
     /// <summary>Gets a document of any input, whole.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">The token that cancels the call.</param>
-    /// <returns>The document, or <see langword="null"/> where there is none of this id. White space between passages may be other than it was.</returns>
+    /// <returns>The document, or <see langword="null"/> where there is none of this id. White space before, between and behind passages may be other than it was.</returns>
     /// <exception cref="RerankException">The store cannot be read.</exception>
     public async Task<LocalDocument?> GetAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (!await _store.Collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false)) return null;
-        var passages = await PassagesAsync(id, cancellationToken).ConfigureAwait(false);
+
+        // Half a surrogate pair would be looked up as U+FFFD, which may be another document's id.
+        if (BytesOf(id) is null || !await _store.Collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false)) return null;
+        var passages = await _store.Collection.GetAsync(p => p.DocumentId == id, int.MaxValue, cancellationToken: cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         return passages.Count == 0 ? null : new LocalDocument(id, Whole(passages)) { Title = NotEmpty(passages[0].Title), Link = NotEmpty(passages[0].Link) };
     }
 
-    /// <summary>Lists documents of every input in the order of their ids, their texts empty.</summary>
+    /// <summary>Lists documents of every input in the order of their ids, by the bytes of their UTF-8 text, with their texts left empty.</summary>
     /// <param name="after">The id after which the list begins, or <see langword="null"/> for its start.</param>
     /// <param name="count">How many to list, 1 or more.</param>
     /// <param name="cancellationToken">The token that cancels the call.</param>
@@ -83,28 +85,35 @@ public sealed class LocalDocuments
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (!await _store.Collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false)) return [];
-        var documents = new SortedDictionary<string, LocalDocument>(StringComparer.Ordinal);
-        await foreach (var passage in _store.Collection.GetAsync(p => p.DocumentId != "", int.MaxValue, cancellationToken: cancellationToken).ConfigureAwait(false))
+
+        // A passage that a program put in by itself may belong to no document: the id of its document is empty.
+        return await _store.Collection.DistinctByAsync(p => p.DocumentId, count, after ?? "", cancellationToken)
+            .Select(p => new LocalDocument(p.DocumentId, "") { Title = NotEmpty(p.Title), Link = NotEmpty(p.Link) })
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private List<Passage> Cut(IReadOnlyList<LocalDocument> documents, CancellationToken cancellationToken)
+    {
+        var cutter = new PassageCutter(_store.Models.TokenCounter, _store.Models.Encoder.MaxTokens - SpecialTokens);
+        List<Passage> passages = [];
+        foreach (var document in documents)
         {
-            if (after is null || string.CompareOrdinal(passage.DocumentId, after) > 0)
-                documents.TryAdd(passage.DocumentId, new LocalDocument(passage.DocumentId, "") { Title = NotEmpty(passage.Title), Link = NotEmpty(passage.Link) });
+            cancellationToken.ThrowIfCancellationRequested();
+            var source = new SourceDocument(document.Id, document.Title, document.Text, document.Link ?? "");
+            passages.AddRange(cutter.Cut(source, Input, chunked: true, ContentHash.Of(source)));
         }
 
-        return [.. documents.Values.Take(count)];
+        return passages;
     }
 
-    private static List<Passage> Cut(PassageCutter cutter, LocalDocument document)
-    {
-        var source = new SourceDocument(document.Id, document.Title, document.Text, document.Link ?? "");
-        return cutter.Cut(source, Input, chunked: true, ContentHash.Of(source));
-    }
-
-    private static void RequireDistinct(IReadOnlyList<LocalDocument> documents, IReadOnlyList<string> deletedIds)
+    private static void Check(IReadOnlyList<LocalDocument> documents, IEnumerable<string> ids)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (var id in documents.Select(document => document.Id).Concat(deletedIds))
+        foreach (var id in ids)
         {
             if (string.IsNullOrWhiteSpace(id)) throw new ArgumentException("Each document needs an id, but one is empty; give it one.", nameof(documents));
+            if (BytesOf(id) is not { } bytes) throw new ArgumentException("Each id should be valid Unicode, but one has half of a surrogate pair; give the document another id.", nameof(documents));
+            if (bytes > LongestId) throw new ArgumentException($"Each id should have at most {LongestId} bytes of UTF-8, but one has {bytes}; give the document a shorter id.", nameof(documents));
             if (!seen.Add(id)) throw new ArgumentException($"Each id should stand once, but '{id}' stands twice; give each document once.", nameof(documents));
         }
 
@@ -112,11 +121,15 @@ public sealed class LocalDocuments
             throw new ArgumentException($"Each document needs a text, but that of '{blank.Id}' is blank; leave the document out.", nameof(documents));
     }
 
-    private async Task<List<Passage>> PassagesAsync(string documentId, CancellationToken cancellationToken)
+    private async Task RequireOwnPlacesAsync(List<Passage> passages, List<Passage> old, HashSet<string> replaced, CancellationToken cancellationToken)
     {
-        List<Passage> passages = [];
-        await foreach (var passage in _store.Collection.GetAsync(p => p.DocumentId == documentId, int.MaxValue, cancellationToken: cancellationToken).ConfigureAwait(false)) passages.Add(passage);
-        return passages;
+        var foreign = old.Find(passage => passage.Input != Input && replaced.Contains(passage.DocumentId));
+
+        // A line of a corpus is a passage by its own id, which may look like that of a part of one of ours.
+        var added = passages.Select(passage => passage.Id).Except(old.Select(passage => passage.Id), StringComparer.Ordinal);
+        foreign ??= await _store.Collection.GetAsync(added, cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        if (foreign is not null)
+            throw new ArgumentException($"A document should have an id of its own, but one would take the place of '{foreign.DocumentId}', which was indexed from a folder or a file; give it another id, or change that one there.", nameof(passages));
     }
 
     // Passages overlap and leave white space out; each says where it stood.
@@ -127,6 +140,18 @@ public sealed class LocalDocuments
         Array.Fill(text, ' ');
         foreach (var passage in passages) passage.Text.AsSpan(passage.Text.Length - passage.SpanLength!.Value).CopyTo(text.AsSpan(passage.SpanStart!.Value));
         return new string(text);
+    }
+
+    private static int? BytesOf(string id)
+    {
+        try
+        {
+            return Strict.GetByteCount(id);
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
+        }
     }
 
     private static string? NotEmpty(string text) => text.Length == 0 ? null : text;

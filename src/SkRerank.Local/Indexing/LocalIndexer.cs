@@ -50,7 +50,7 @@ public sealed class LocalIndexer
             await _store.Models.TokenVectorEncoder.EncodePassagesAsync(["a"], cancellationToken).ConfigureAwait(false);
         await _store.Collection.EnsureCollectionExistsAsync(cancellationToken).ConfigureAwait(false);
         var writer = new PassageWriter(_store.Collection, input.Identity);
-        await writer.CheckOwnersAsync(ids.Where(id => !stored.Contains(id)).Select(id => PassageCutter.FirstId(id, input.Chunked)), cancellationToken).ConfigureAwait(false);
+        await writer.CheckOwnersAsync(ids.Where(id => !stored.Contains(id)).Select(id => (id, PassageCutter.FirstId(id, input.Chunked))), cancellationToken).ConfigureAwait(false);
         try
         {
             return await WriteAsync(input, ids, stored, writer, progress, cancellationToken).ConfigureAwait(false);

@@ -34,15 +34,17 @@ internal sealed class PassageWriter(LuceneCollection<string, Passage> collection
     /// <summary>Waits for a batch that is still being written after another has failed; that failure is the one to report.</summary>
     public async Task SettleAsync() => await _pending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Throws where the store holds one of these passages from another input.</summary>
-    public async Task CheckOwnersAsync(IEnumerable<string> passageIds, CancellationToken cancellationToken)
+    /// <summary>Throws where the store holds one of these documents or passages from another input.</summary>
+    public async Task CheckOwnersAsync(IEnumerable<(string DocumentId, string PassageId)> ids, CancellationToken cancellationToken)
     {
-        foreach (var ids in passageIds.Chunk(1000))
+        foreach (var some in ids.Chunk(1000))
         {
-            await foreach (var passage in collection.GetAsync(ids, cancellationToken: cancellationToken).ConfigureAwait(false))
+            string[] documentIds = [.. some.Select(one => one.DocumentId).Distinct(StringComparer.Ordinal)];
+            string[] passageIds = [.. some.Select(one => one.PassageId)];
+            await foreach (var passage in collection.GetAsync(p => documentIds.Contains(p.DocumentId) || passageIds.Contains(p.Id), int.MaxValue, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
                 if (passage.Input != input)
-                    throw InputError.Create($"The id '{passage.Id}' of '{input}' already belongs to the input '{passage.Input}'; index the two into stores of their own, or rename one document.");
+                    throw InputError.Create($"The id '{(documentIds.Contains(passage.DocumentId) ? passage.DocumentId : passage.Id)}' of '{input}' already belongs to the input '{passage.Input}'; index the two into stores of their own, or rename one document.");
             }
         }
     }
@@ -52,7 +54,7 @@ internal sealed class PassageWriter(LuceneCollection<string, Passage> collection
         var batch = _batch;
         _batch = [];
         _characters = 0;
-        await CheckOwnersAsync(batch.Select(p => p.Id), cancellationToken).ConfigureAwait(false);
+        await CheckOwnersAsync(batch.Select(p => (p.DocumentId, p.Id)), cancellationToken).ConfigureAwait(false);
         var previous = _pending;
         _pending = collection.UpsertAsync(batch, cancellationToken);
         await previous.ConfigureAwait(false);

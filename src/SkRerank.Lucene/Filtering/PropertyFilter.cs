@@ -39,8 +39,9 @@ internal sealed class PropertyFilter
 
     public FilterNode IsOneOf(IReadOnlyCollection<object?> values)
     {
+        if (values.Count == 0) return new ConstantNode(false);
         if (_field is null && values.All(v => v?.GetType() == _schema.Key.Type)) return new TermsNode(StoreSchema.KeyField, [.. values.Select(v => _schema.Key.Format(v))]);
-        if (_field is { IndexedName: string indexed } && values.Count > 0 && values.All(v => v?.GetType() == _field.Codec.Type && _field.Codec.ToIndexed(v) is string))
+        if (_field is { IndexedName: string indexed } && values.All(v => v?.GetType() == _field.Codec.Type && _field.Codec.ToIndexed(v) is string))
             return new TermsNode(indexed, [.. values.Select(v => ExactTerm.From((string)_field.Codec.ToIndexed(v!)))]);
         var set = values.ToHashSet();
         return Scan(set.Contains);

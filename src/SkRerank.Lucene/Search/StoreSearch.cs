@@ -39,7 +39,7 @@ internal sealed class StoreSearch(KeywordSearch keywords, int signScanFrom)
         foreach (AtomicReaderContext leaf in snapshot.Leaves)
         {
             FixedBitSet set = LiveMatches(leaf, filter);
-            for (int doc = set.Length == 0 ? -1 : set.NextSetBit(0); doc >= 0; doc = doc + 1 < set.Length ? set.NextSetBit(doc + 1) : -1) docs.Add(leaf.DocBase + doc);
+            for (int doc = Next(set, 0); doc >= 0; doc = Next(set, doc + 1)) docs.Add(leaf.DocBase + doc);
         }
 
         docs.Sort(new KeyOrder(snapshot));
@@ -106,13 +106,16 @@ internal sealed class StoreSearch(KeywordSearch keywords, int signScanFrom)
     {
         FixedBitSet set = filter.Evaluate(leaf);
         if (leaf.AtomicReader.LiveDocs is not { } live) return set;
-        for (int doc = 0; doc < leaf.AtomicReader.MaxDoc; doc++)
+        for (int doc = Next(set, 0); doc >= 0; doc = Next(set, doc + 1))
         {
             if (!live.Get(doc)) set.Clear(doc);
         }
 
         return set;
     }
+
+    /// <summary>Gives the first document of a set from a place on, or -1.</summary>
+    private static int Next(FixedBitSet set, int from) => from < set.Length ? set.NextSetBit(from) : -1;
 
     private static List<Hit> Page(List<Hit> hits, HitQuery wanted, bool lowerIsBetter)
     {

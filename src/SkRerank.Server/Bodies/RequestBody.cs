@@ -40,8 +40,8 @@ internal static class RequestBody
             }
             catch (BadHttpRequestException e)
             {
-                // Kestrel's own limits: a body that comes too slowly, or whose chunks are malformed.
-                throw new RequestFailure(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? FailureKind.TooLarge : FailureKind.Invalid, "The body did not come whole; send it again.", cause: e);
+                // Kestrel's own limits: a body that comes too slowly, is larger than it takes, or whose chunks are malformed.
+                throw e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(maxBytes) : new RequestFailure(FailureKind.Invalid, "The body did not come whole; send it again.", cause: e);
             }
         }
 

@@ -32,6 +32,7 @@ public interface ISearchIndex
     /// <param name="deletedIds">The ids of the documents to take out; unknown ones are left out.</param>
     /// <param name="cancellationToken">The token that cancels the call.</param>
     /// <returns>How many documents were taken out.</returns>
+    /// <exception cref="ArgumentException">A document cannot be put in, such as one whose id belongs to what must not be replaced; the caller of the server is told the message.</exception>
     Task<int> UpdateAsync(IReadOnlyList<CollectionDocument> documents, IReadOnlyList<string> deletedIds, CancellationToken cancellationToken = default);
 
     /// <summary>Gets a document whole.</summary>
@@ -40,7 +41,7 @@ public interface ISearchIndex
     /// <returns>The document, or <see langword="null"/> where there is none of this id.</returns>
     Task<CollectionDocument?> GetAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists the documents in the order of their ids, without their texts.</summary>
+    /// <summary>Lists the documents in the order of their ids, any total one that does not change, without their texts.</summary>
     /// <param name="after">The id after which the list begins, or <see langword="null"/> for its start.</param>
     /// <param name="count">How many to list.</param>
     /// <param name="cancellationToken">The token that cancels the call.</param>

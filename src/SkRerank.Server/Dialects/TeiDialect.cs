@@ -9,6 +9,8 @@ internal sealed class TeiDialect : IRerankDialect
 {
     public static TeiDialect Instance { get; } = new();
 
+    public string Name => "rerank-tei";
+
     public IErrorForm Errors => ErrorForms.Tei;
 
     public RerankCall Read(BodyReader body, SkRerankServerOptions options) =>
@@ -16,8 +18,16 @@ internal sealed class TeiDialect : IRerankDialect
         {
             ReturnDocuments = body.Flag("return_text", false),
             RawScores = body.Flag("raw_scores", false),
-            RefuseTruncation = !body.Flag("truncate", false),
+            RefuseTruncation = !Truncates(body),
         };
+
+    /// <summary>Whether a text that does not fit may be cut; always at its end.</summary>
+    public static bool Truncates(BodyReader body)
+    {
+        if (body.OptionalString("truncation_direction") is { } direction && !direction.Equals("right", StringComparison.OrdinalIgnoreCase))
+            throw BodyReader.Wrong("truncation_direction", "Right, as this server cuts texts at their end alone", "another text");
+        return body.Flag("truncate", false);
+    }
 
     public void Write(Utf8JsonWriter json, RerankCall call, RerankAnswer answer)
     {

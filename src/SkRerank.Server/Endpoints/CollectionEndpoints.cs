@@ -48,7 +48,7 @@ internal sealed class CollectionEndpoints(ServedCollections collections, SkReran
         int removed;
         using (await call.EnterAsync(documents.Count, documents.Sum(document => TokenEstimate.Of(document.Text))).ConfigureAwait(false))
         {
-            removed = await collection.UpdateAsync(documents, deleted, call.Cancellation).ConfigureAwait(false);
+            removed = await collection.ChangeAsync(documents, deleted, call.Cancellation).ConfigureAwait(false);
         }
 
         await call.WriteAsync(json =>

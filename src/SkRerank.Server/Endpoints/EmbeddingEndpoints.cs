@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using SkRerank.LateInteraction;
 using SkRerank.Server.Bodies;
+using SkRerank.Server.Dialects;
 using SkRerank.Server.Models;
 using SkRerank.Server.Requests;
 
@@ -16,7 +17,7 @@ internal sealed class EmbeddingEndpoints(ServedModels models, SkRerankServerOpti
     {
         var body = await call.ReadAsync().ConfigureAwait(false);
         var texts = Texts(body, "inputs");
-        var (normalize, truncate, isQuery) = (body.Flag("normalize", true), body.Flag("truncate", false), IsQuery(body));
+        var (normalize, truncate, isQuery) = (body.Flag("normalize", true), TeiDialect.Truncates(body), IsQuery(body));
         var model = models.Embedding(body.OptionalString("model"));
         var dimensions = body.OptionalInteger("dimensions", 1, 65_536);
         var vectors = await EmbedAsync(call, model, texts, isQuery, truncate).ConfigureAwait(false);
@@ -34,7 +35,7 @@ internal sealed class EmbeddingEndpoints(ServedModels models, SkRerankServerOpti
     {
         var body = await call.ReadAsync().ConfigureAwait(false);
         var texts = Texts(body, "inputs");
-        var (truncate, isQuery) = (body.Flag("truncate", false), IsQuery(body));
+        var (truncate, isQuery) = (TeiDialect.Truncates(body), IsQuery(body));
         var encoder = models.Encoding(body.OptionalString("model")).TokenEncoder!;
         List<TokenVectors> vectors = [];
         using (await call.EnterAsync(texts.Count, texts.Sum(TokenEstimate.Of)).ConfigureAwait(false))
@@ -65,7 +66,7 @@ internal sealed class EmbeddingEndpoints(ServedModels models, SkRerankServerOpti
         }).ConfigureAwait(false);
     }
 
-    /// <summary>OpenAI's <c>/v1/embeddings</c>; the vectors as numbers, or in base64 as its own client asks for.</summary>
+    /// <summary>OpenAI's <c>/v1/embeddings</c>, and Infinity's, which knows pictures and sounds too; the vectors as numbers, or in base64 as OpenAI's own client asks for.</summary>
     public async Task OpenAiAsync(ServerCall call)
     {
         var body = await call.ReadAsync().ConfigureAwait(false);
@@ -76,8 +77,11 @@ internal sealed class EmbeddingEndpoints(ServedModels models, SkRerankServerOpti
             "base64" => true,
             _ => throw BodyReader.Wrong("encoding_format", "float or base64", "another text"),
         };
+        if (body.OptionalString("modality") is not (null or "text")) throw BodyReader.Wrong("modality", "text", "another text");
         var model = models.Embedding(body.OptionalString("model"));
-        var dimensions = body.OptionalInteger("dimensions", 1, 65_536);
+
+        // Infinity's clients write 0 where nobody asked for a length.
+        var dimensions = body.OptionalInteger("dimensions", 0, 65_536) is > 0 and var length ? length : (int?)null;
         var vectors = await EmbedAsync(call, model, texts, isQuery: false, truncate: true).ConfigureAwait(false);
         RequireDimensions(dimensions, vectors);
         await call.WriteAsync(json =>

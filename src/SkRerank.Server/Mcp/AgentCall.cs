@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -23,10 +22,12 @@ internal sealed class AgentCall(RequestContext<CallToolRequestParams> request, A
     }
 
     /// <summary>Waits for a place in front of the models, in the same queue as every other request.</summary>
-    public Task<AdmissionQueue.Lease> EnterAsync(long tokens)
+    public Task<AdmissionQueue.Lease> EnterAsync(int documents, long tokens)
     {
         if (tokens > options.MaxRequestTokens)
             throw new RequestFailure(FailureKind.TooLarge, $"A call should have at most {options.MaxRequestTokens} tokens, but this one has about {tokens}; give fewer or shorter texts.");
-        return queue.EnterAsync(request.User?.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? OwnProcess, tokens, cancellation);
+        var http = (request.User?.Identity as AgentIdentity)?.Request;
+        http?.Count(documents, tokens);
+        return queue.EnterAsync(http?.Caller ?? OwnProcess, tokens, cancellation);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class RerankTool : AgentTool
         var model = _models.Reranking(null);
         await call.TellAsync(0, 2, "Waiting for the model").ConfigureAwait(false);
         RerankResponse response;
-        using (await call.EnterAsync(TokenEstimate.Of(query, documents)).ConfigureAwait(false))
+        using (await call.EnterAsync(documents.Count, TokenEstimate.Of(query, documents)).ConfigureAwait(false))
         {
             await call.TellAsync(1, 2, $"Scoring {documents.Count} texts").ConfigureAwait(false);
             response = await model.Reranker!.RerankAsync(query, documents, new RerankOptions { TopN = top }, call.Cancellation).ConfigureAwait(false);

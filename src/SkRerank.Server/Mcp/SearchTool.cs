@@ -59,7 +59,7 @@ internal sealed class SearchTool : AgentTool
         var budget = arguments.OptionalInteger("max_tokens", 100, MaxTokens) ?? DefaultTokens;
         await call.TellAsync(0, 2, "Waiting for the models").ConfigureAwait(false);
         RetrievalResponse found;
-        using (await call.EnterAsync(TokenEstimate.Of(query)).ConfigureAwait(false))
+        using (await call.EnterAsync(search.Top, TokenEstimate.Of(query)).ConfigureAwait(false))
         {
             await call.TellAsync(1, 2, "Searching").ConfigureAwait(false);
             found = await collection.FindAsync(query, search, call.Cancellation).ConfigureAwait(false);

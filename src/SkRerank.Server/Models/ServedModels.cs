@@ -7,6 +7,9 @@ namespace SkRerank.Server.Models;
 /// <summary>Finds the model that a request names; without a name, the first that can do what is asked.</summary>
 internal sealed class ServedModels
 {
+    /// <summary>What Infinity's clients send where their user named no model.</summary>
+    private const string InfinityDefault = "default/not-specified";
+
     public ServedModels(IServiceProvider services)
     {
         List<ServedModel> models = [.. services.GetServices<ServedModel>()];
@@ -31,7 +34,7 @@ internal sealed class ServedModels
     {
         var able = All.Where(can).ToList();
         if (able.Count == 0) throw new RequestFailure(FailureKind.NotFound, $"This server has no model that can {does}; ask one that has.");
-        if (string.IsNullOrEmpty(name)) return able[0];
+        if (string.IsNullOrEmpty(name) || name == InfinityDefault) return able[0];
         return able.Find(model => model.Answers(name))
             ?? throw new RequestFailure(FailureKind.NotFound, $"'model' should be one of {string.Join(", ", able.Select(model => $"'{model.Name}'"))}, but it is another; name one of these, or leave it out where the contract allows it.") { Property = "model" };
     }

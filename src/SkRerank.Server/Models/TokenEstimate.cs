@@ -3,7 +3,7 @@ namespace SkRerank.Server.Models;
 /// <summary>Counts the tokens of requests: by rule of thumb for the queue, by the model's own tokenizer where a text is cut.</summary>
 internal static class TokenEstimate
 {
-    /// <summary>What a cross-encoder reads: the query once for each document. About four characters of Latin text are a token, and every other character is one.</summary>
+    /// <summary>What a cross-encoder reads: the query once for each document.</summary>
     public static long Of(string query, IReadOnlyList<RerankDocument> documents)
     {
         var ofQuery = Of(query);
@@ -12,12 +12,7 @@ internal static class TokenEstimate
         return tokens;
     }
 
-    public static long Of(string text)
-    {
-        var quarters = 0L;
-        foreach (var c in text) quarters += c < 0x250 ? 1 : 4;
-        return (quarters / 4) + 1;
-    }
+    public static long Of(string text) => Math.Max(1, EstimatedTokenCounter.Instance.CountTokens(text));
 
     public static ITokenCounter? CounterOf(IReranker reranker) => reranker.GetService(typeof(ITokenCounter)) as ITokenCounter;
 
@@ -37,6 +32,6 @@ internal static class TokenEstimate
         if (low > 0 && char.IsHighSurrogate(text[low - 1])) low--;
         return new RerankDocument(text[..low]);
 
-        long Count(ReadOnlySpan<char> part) => counter?.CountTokens(part) ?? Of(part.ToString());
+        int Count(ReadOnlySpan<char> part) => (counter ?? EstimatedTokenCounter.Instance).CountTokens(part);
     }
 }

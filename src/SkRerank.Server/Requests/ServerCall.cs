@@ -39,15 +39,28 @@ internal sealed class ServerCall(HttpContext context, string id, string caller, 
     public async Task<BodyReader> ReadAsync()
     {
         var deadline = Deadline();
-        _body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted).ConfigureAwait(false);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, queue.Draining);
+        try
+        {
+            _body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, reading.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (queue.IsDraining && !context.RequestAborted.IsCancellationRequested)
+        {
+            // A body that is still on its way is of a request that was not taken: it must not hold up the stop.
+            throw AdmissionQueue.Stopping();
+        }
+
         _time.CancelAfter(deadline);
         return BodyReader.Of(_body);
     }
 
+    /// <summary>Keeps what the request costs, for its log line.</summary>
+    public void Count(int documents, long tokens) => (Documents, Tokens) = (documents, tokens);
+
     /// <summary>Waits for a place in front of the models.</summary>
     public Task<AdmissionQueue.Lease> EnterAsync(int documents, long tokens)
     {
-        (Documents, Tokens) = (documents, tokens);
+        Count(documents, tokens);
         if (tokens > options.MaxRequestTokens)
             throw new RequestFailure(FailureKind.TooLarge, $"A request should have at most {options.MaxRequestTokens} tokens, but this one has about {tokens}; send fewer or shorter documents a request.");
         return queue.EnterAsync(caller, tokens, Cancellation);
@@ -76,7 +89,7 @@ internal sealed class ServerCall(HttpContext context, string id, string caller, 
     {
         var header = context.Request.Headers["x-request-timeout-ms"].ToString();
         if (header.Length == 0) return options.Deadline;
-        return int.TryParse(header, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
+        return long.TryParse(header, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
             ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, options.Deadline.TotalMilliseconds))
             : throw RequestFailure.Invalid("x-request-timeout-ms", "The header x-request-timeout-ms should be a whole number of milliseconds above 0, but it is another text; correct it, or leave it out.");
     }

@@ -7,7 +7,10 @@ using SkRerank.Server.Requests;
 namespace SkRerank.Server.Security;
 
 /// <summary>Asks requests for a key, where there are keys. Thread-safe.</summary>
-/// <remarks>Keys are kept and compared as SHA-256 hashes, all of them at every request, so that the time says nothing about how much of a key was right.</remarks>
+/// <remarks>
+/// Keys are kept and compared as SHA-256 hashes, all of them at every request, so that the time says nothing about how much of a key was right.
+/// The file is read again, at most once a second, and not asked for its time: where it is a link, as secrets in containers are, the link's time stays when what is behind it changes.
+/// </remarks>
 internal sealed partial class ApiKeys
 {
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(1);
@@ -19,8 +22,8 @@ internal sealed partial class ApiKeys
     private readonly ILogger _logger;
 
     private byte[][] _fromFile = [];
-    private (DateTime Written, long Length) _version;
     private long _checked;
+    private bool _isUnreadable;
 
     /// <summary>Reads the keys.</summary>
     /// <exception cref="RerankException">The file of keys cannot be read, or has no key.</exception>
@@ -31,7 +34,7 @@ internal sealed partial class ApiKeys
         if (_file is null) return;
         try
         {
-            Load();
+            _fromFile = Read(_file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -69,30 +72,28 @@ internal sealed partial class ApiKeys
             _checked = _clock.GetTimestamp();
             try
             {
-                Load();
+                var keys = Read(_file);
+                if (keys.Length == 0 && _fromFile.Length > 0) LogEmptied();
+                (_fromFile, _isUnreadable) = (keys, false);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // A file that is being written, or was lost, takes no key away.
-                LogUnreadable(e);
+                // A file that is being replaced, or was lost, takes no key away; it is said once and not every second.
+                if (!_isUnreadable) LogUnreadable(e);
+                _isUnreadable = true;
             }
 
             return _fromFile;
         }
     }
 
-    private void Load()
-    {
-        var info = new FileInfo(_file!);
-        if (!info.Exists) throw new FileNotFoundException("There is no such file.", _file);
-        var version = (info.LastWriteTimeUtc, info.Length);
-        if (version == _version) return;
-        byte[][] keys = [.. File.ReadLines(_file!).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Select(Hash)];
-        (_fromFile, _version) = (keys, version);
-    }
+    private static byte[][] Read(string file) => [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Select(Hash)];
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     [LoggerMessage(1, LogLevel.Warning, "The file of API keys cannot be read; the keys that were read before stay.")]
     private partial void LogUnreadable(Exception error);
+
+    [LoggerMessage(2, LogLevel.Warning, "The file of API keys has no key any more; its keys are refused from now on.")]
+    private partial void LogEmptied();
 }

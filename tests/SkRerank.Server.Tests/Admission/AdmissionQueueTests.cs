@@ -1,5 +1,6 @@
 using SkRerank.Server.Admission;
 using SkRerank.Server.Requests;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Server.Tests.Admission;
 
@@ -84,6 +85,156 @@ public sealed class AdmissionQueueTests
         running.Dispose();
         using var next = await queue.EnterAsync("d", 1, Token);
         Assert.Equal(1, queue.Running);
+    }
+
+    [Fact]
+    public async Task EnterAsync_QueueFullOfOneCallersRequests_TakesThePlaceOfItsLast()
+    {
+        var queue = Queue(queued: 3);
+        var running = await queue.EnterAsync("hog", 10, Token);
+        var hog = Enumerable.Range(0, 3).Select(_ => queue.EnterAsync("hog", 10, Token)).ToList();
+
+        var first = queue.EnterAsync("other", 10, Token);
+        var refused = await Assert.ThrowsAsync<RequestFailure>(() => hog[2]);
+
+        // Two of the hog's are left and one is the other's: a second would leave the other with more.
+        await Assert.ThrowsAsync<RequestFailure>(() => queue.EnterAsync("other", 10, Token));
+        Assert.Equal((FailureKind.Overloaded, 3, 30L), (refused.Kind, queue.Waiting, queue.WaitingTokens));
+        running.Dispose();
+        (await first).Dispose();
+        foreach (var one in hog[..2]) (await one).Dispose();
+        Assert.Equal((0, 0, 0L), (queue.Running, queue.Waiting, queue.WaitingTokens));
+    }
+
+    [Fact]
+    public async Task EnterAsync_QueueFullOfOneCallersTokens_TakesThePlaceOfAsManyAsItNeeds()
+    {
+        var queue = Queue(tokens: 100);
+        var running = await queue.EnterAsync("hog", 10, Token);
+        var hog = Enumerable.Range(0, 10).Select(_ => queue.EnterAsync("hog", 10, Token)).ToList();
+
+        // 45 of 100 tokens need five of ten; the hog keeps 50. For 55 it would keep 40, which are fewer.
+        await Assert.ThrowsAsync<RequestFailure>(() => queue.EnterAsync("greedy", 55, Token));
+        Assert.Equal(10, queue.Waiting);
+        var other = queue.EnterAsync("other", 45, Token);
+
+        foreach (var one in hog[5..]) await Assert.ThrowsAsync<RequestFailure>(() => one);
+        Assert.Equal((6, 95L), (queue.Waiting, queue.WaitingTokens));
+        running.Dispose();
+        (await other).Dispose();
+        foreach (var one in hog[..5]) (await one).Dispose();
+        Assert.Equal(0, queue.Running);
+    }
+
+    [Fact]
+    public async Task EnterAsync_RequestsThatNeverRan_CostTheirCallerNothing()
+    {
+        var queue = Queue();
+        var running = await queue.EnterAsync("a", 10, Token);
+        using (var gone = new CancellationTokenSource())
+        {
+            var left = queue.EnterAsync("b", 900, gone.Token);
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        }
+
+        var second = queue.EnterAsync("a", 10, Token);
+        var other = queue.EnterAsync("b", 10, Token);
+        running.Dispose();
+
+        // b has nothing behind it, so it starts before the second of a.
+        (await other).Dispose();
+        (await second).Dispose();
+    }
+
+    [Fact]
+    public async Task EnterAsync_LongerThanTheQueuesTime_IsRefused()
+    {
+        var clock = new ManualTimeProvider();
+        var queue = Queue(clock: clock);
+        using var running = await queue.EnterAsync("a", 10, Token);
+        var waiting = queue.EnterAsync("b", 10, Token);
+
+        clock.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(waiting.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+
+        var refused = await Assert.ThrowsAsync<RequestFailure>(() => waiting);
+        Assert.Equal((FailureKind.Overloaded, "The server did not come to the request in 10 seconds; send it again after the time of retry-after."), (refused.Kind, refused.Message));
+        Assert.Equal((1, 0, 0L), (queue.Running, queue.Waiting, queue.WaitingTokens));
+    }
+
+    [Fact]
+    public async Task EnterAsync_WhatWouldWaitTooLong_IsRefusedAtOnce()
+    {
+        var clock = new ManualTimeProvider();
+        var queue = Queue(tokens: 1_000_000, clock: clock);
+
+        // A request of 100 tokens takes 2 seconds: 10 seconds are five of them.
+        var running = await queue.EnterAsync("hog", 100, Token);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        running.Dispose();
+        running = await queue.EnterAsync("hog", 100, Token);
+        var waiting = Enumerable.Range(0, 6).Select(_ => queue.EnterAsync("hog", 100, Token)).ToList();
+
+        var refused = await Assert.ThrowsAsync<RequestFailure>(() => queue.EnterAsync("hog", 100, Token));
+
+        // Seven of 100 tokens are in: half of them are done in 7 seconds. Another caller has nothing before it but what runs.
+        Assert.Equal("The server has 6 requests of 600 tokens waiting, and would not come to this one in 10 seconds; send it again after the time of retry-after.", refused.Message);
+        Assert.Equal(TimeSpan.FromSeconds(7), refused.RetryAfter);
+        var other = queue.EnterAsync("other", 100, Token);
+        running.Dispose();
+        (await other).Dispose();
+        foreach (var one in waiting) (await one).Dispose();
+    }
+
+    [Fact]
+    public async Task EnterAsync_LongRequestsAfterShortOnes_AreNotJudgedByTokensAlone()
+    {
+        var clock = new ManualTimeProvider();
+        var queue = Queue(tokens: 1_000_000, clock: clock);
+
+        // Searches of 10 tokens in a second: by tokens alone 10,000 would take a thousand seconds, by requests it is one.
+        var running = await queue.EnterAsync("a", 10, Token);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        running.Dispose();
+        running = await queue.EnterAsync("a", 10, Token);
+        var waiting = queue.EnterAsync("a", 10_000, Token);
+
+        var next = queue.EnterAsync("a", 10_000, Token);
+
+        Assert.False(next.IsCompleted);
+        running.Dispose();
+        (await waiting).Dispose();
+        (await next).Dispose();
+    }
+
+    [Fact]
+    public async Task Drain_WithRequestsInside_IsEmptiedByTheLast()
+    {
+        var queue = Queue();
+        var running = await queue.EnterAsync("a", 1, Token);
+        using var gone = new CancellationTokenSource();
+        var waiting = queue.EnterAsync("a", 1, gone.Token);
+        queue.Drain();
+
+        running.Dispose();
+        Assert.False(queue.Emptied.IsCompleted);
+        (await waiting).Dispose();
+
+        await queue.Emptied.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.True(queue.Draining.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Drain_OfAnEmptyQueue_IsEmptiedAtOnce()
+    {
+        var queue = Queue();
+        Assert.False(queue.Emptied.IsCompleted);
+
+        queue.Drain();
+
+        await queue.Emptied.WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
 
     [Fact]

@@ -32,8 +32,8 @@ public sealed class RemoteRerankerServiceCollectionExtensionsTests
         Assert.Equal("rerank-v3.5", server.Requests[0].Json.GetProperty("model").GetString());
 
         // The factory's own client logs headers at Trace: they are there, and the key is not.
-        Assert.Contains(KeyHygiene.Logs.Entries, entry => entry.Text.Contains("Authorization: *", StringComparison.Ordinal));
-        Assert.DoesNotContain(KeyHygiene.Logs.Entries, entry => entry.Text.Contains(Provider.Key, StringComparison.Ordinal));
+        Assert.Contains(KeyHygiene.Logs.Records, entry => entry.Text.Contains("Authorization: *", StringComparison.Ordinal));
+        Assert.DoesNotContain(KeyHygiene.Logs.Records, entry => entry.Text.Contains(Provider.Key, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class KeyHygiene : EventListener, IDisposable
     }
 
     /// <summary>Gets where the rerankers of the suite log to.</summary>
-    internal static RecordingLoggerFactory Logs { get; } = new();
+    internal static RecordingLogger Logs { get; } = new();
 
     internal IReadOnlyCollection<string> Leaks => _leaks;
 
@@ -37,7 +37,7 @@ public sealed class KeyHygiene : EventListener, IDisposable
         base.Dispose();
         AppDomain.CurrentDomain.FirstChanceException -= OnException;
         _activities.Dispose();
-        foreach (var (level, text) in Logs.Entries) Check($"log at {level}", text);
+        foreach (var record in Logs.Records) Check($"log at {record.Level}", record.Text);
         Assert.True(_leaks.IsEmpty, "The key leaked: " + string.Join("; ", _leaks));
         GC.SuppressFinalize(this);
     }

@@ -36,12 +36,12 @@ public sealed class KeyHygieneTests(KeyHygiene watch)
         await using var server = await Provider.StartAsync("cohere-v2");
         server.Answer = request => server.Contract.Failure(status, $"invalid api token: {request.Header("Authorization")} / {Provider.Key.ToUpperInvariant()}");
         using var reranker = Provider.Reranker(server, options => options.Retry.MaxAttempts = 1);
-        var before = KeyHygiene.Logs.Entries.Count;
+        var before = KeyHygiene.Logs.Records.Count;
         var failure = await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("flea", [new("a flea")], cancellationToken: Token));
         Assert.Contains("invalid api token: *** *** / ***", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Provider.Key, failure.ToString(), StringComparison.OrdinalIgnoreCase);
-        Assert.Contains(KeyHygiene.Logs.Entries.Skip(before), entry => entry.Level == LogLevel.Trace && entry.Text.Contains("invalid api token", StringComparison.Ordinal));
-        Assert.DoesNotContain(KeyHygiene.Logs.Entries, entry => entry.Text.Contains(Provider.Key, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(KeyHygiene.Logs.Records.Skip(before), entry => entry.Level == LogLevel.Trace && entry.Text.Contains("invalid api token", StringComparison.Ordinal));
+        Assert.DoesNotContain(KeyHygiene.Logs.Records, entry => entry.Text.Contains(Provider.Key, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -76,11 +76,11 @@ public sealed class KeyHygieneTests(KeyHygiene watch)
         await using var server = await Provider.StartAsync("cohere-v2");
         var body = new string('x', 150) + "SECRET-DOCUMENT" + new string('y', 35) + "BEYOND";
         server.Answer = _ => ContractReply.Text(200, body, "text/plain");
-        using var logs = new RecordingLoggerFactory();
+        using var logs = new RecordingLogger();
         using var reranker = new HttpReranker(Provider.Options(server), loggerFactory: logs);
         var failure = await Assert.ThrowsAsync<RerankException>(() => reranker.RerankAsync("flea", [new("a flea")], cancellationToken: Token));
         Assert.DoesNotContain("SECRET", failure.ToString(), StringComparison.Ordinal);
-        var entry = Assert.Single(logs.Entries, entry => entry.Text.Contains("SECRET-DOCUMENT", StringComparison.Ordinal));
+        var entry = Assert.Single(logs.Records, entry => entry.Text.Contains("SECRET-DOCUMENT", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Trace, entry.Level);
         Assert.DoesNotContain("BEYOND", entry.Text, StringComparison.Ordinal);
     }
