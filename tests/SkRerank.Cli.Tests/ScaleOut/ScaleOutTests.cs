@@ -57,8 +57,8 @@ public sealed class ScaleOutTests : IDisposable
     [Fact]
     public async Task TwoServers_OneIsLost_NoRequestIsLostAndAllAnswersAreEqual()
     {
-        using var first = await ServeProcess.StartAsync(_tool);
-        using var second = await ServeProcess.StartAsync(_tool);
+        await using var first = await ServeAsync();
+        await using var second = await ServeAsync();
         var (one, two) = (first.Address, second.Address);
 
         HttpReranker Server(Uri address) => new(new HttpRerankerOptions(RerankWireFormat.Tei) { Endpoint = address, CircuitBreaker = new() { Failures = 3 } });
@@ -92,7 +92,7 @@ public sealed class ScaleOutTests : IDisposable
     [Fact]
     public async Task ScoringServer_TeiAndVllmOverLoopback_OrdersAsInProcessAndFallsBackToTheModelInTheBox()
     {
-        using var server = await ServeProcess.StartAsync(_tool);
+        await using var server = await ServeAsync();
         using var models = new LocalModels();
         using var here = models.CreateReranker(new LocalPipelineOptions { Model = MiniLmRerankerModel.Folder });
         var expected = Scores(await here.RerankAsync(Question, Documents, cancellationToken: TestContext.Current.CancellationToken));
@@ -218,11 +218,20 @@ public sealed class ScaleOutTests : IDisposable
         await collection.EnsureCollectionExistsAsync(TestContext.Current.CancellationToken);
         await collection.UpsertAsync(Documents.Select(document => new Passage { Id = document.Id!, Text = document.Text }), TestContext.Current.CancellationToken);
 
+#pragma warning disable xUnit1051 // The examples of a document have no test context to take a token from.
         var search = new RerankingVectorSearchable<Passage>(collection, reranker, new(passage => passage.Text) { CandidateCount = 50 });
         var hits = search.SearchAsync("How long does a flea live?", top: 5);   // same shape in, same shape out
+#pragma warning restore xUnit1051
 
         var best = await hits.FirstAsync(TestContext.Current.CancellationToken);
         Assert.Equal("d3", best.Record.Id);
+    }
+
+    private async Task<ServedTool> ServeAsync()
+    {
+        var server = await ServedTool.StartAsync(_tool, "serve", "--listen", "http://127.0.0.1:0", "--no-playground");
+        while ((await server.GetAsync("/health")).Status != 200) await Task.Delay(20, TestContext.Current.CancellationToken);
+        return server;
     }
 
     private static (int Index, double Score)[] Scores(RerankResponse response) => [.. response.Results.Select(result => (result.Index, result.Score))];
