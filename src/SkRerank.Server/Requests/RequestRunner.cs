@@ -10,7 +10,7 @@ using SkRerank.Server.Security;
 namespace SkRerank.Server.Requests;
 
 /// <summary>Runs every request the same way: key, work, answer or error in the caller's own contract, one log line.</summary>
-internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKeys keys, AdmissionQueue queue, ServerMetrics metrics, ILogger<RequestRunner> logger)
+internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKeys keys, CrossOrigin allowed, AdmissionQueue queue, ServerMetrics metrics, ILogger<RequestRunner> logger)
 {
     private const int ClientClosedRequest = 499;
 
@@ -25,7 +25,7 @@ internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKe
         var status = StatusCodes.Status200OK;
         try
         {
-            if (!keys.AreRequired) OwnOrigin.Require(context);
+            if (!keys.AreRequired) OwnOrigin.Require(context, allowed);
             call = new ServerCall(context, id, keys.Authenticate(context), options, queue);
             await work(call).ConfigureAwait(false);
             status = context.Response.StatusCode;
