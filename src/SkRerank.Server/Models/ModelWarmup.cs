@@ -44,6 +44,13 @@ internal sealed partial class ModelWarmup : BackgroundService, IHostedLifecycleS
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Waits until no model is in use, also where the host failed to start: whoever registered the models disposes them next.</summary>
+    public override void Dispose()
+    {
+        base.Dispose();
+        if (ExecuteTask is { } loading) Task.WaitAny(loading);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // All at once: much of loading is reading and work on one core.

@@ -116,7 +116,7 @@ public sealed partial class OpenApiAnswerTests
     [Fact]
     public async Task Overload_IsAnsweredByTheDocument()
     {
-        await using var server = await DescribedServer.StartAsync(options => (options.MaxRequestTokens, options.MaxQueuedTokens) = (60, 60));
+        await using var server = await DescribedServer.StartAsync(options => (options.MaxRequestTokens, options.MaxQueuedTokens, options.MaxRunningRequests) = (60, 60, 32));
         var operation = server.Operations.Single(operation => operation.Path == "/jina/rerank");
         var queue = server.Server.App.Services.GetRequiredService<AdmissionQueue>();
         List<AdmissionQueue.Lease> running = [];

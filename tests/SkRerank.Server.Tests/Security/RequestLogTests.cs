@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ModelContextProtocol.Client;
 using SkRerank.Server.Collections;
 using SkRerank.Server.Tests.Mcp;
 using SkRerank.TestSupport;
