@@ -16,12 +16,12 @@ internal sealed class ModelArguments
         command.Add(_tokenVectors);
     }
 
-    /// <summary>Loads the models.</summary>
-    public LocalModels Load(ParseResult parsed)
+    /// <summary>Loads the models that were given, or others where none were.</summary>
+    public LocalModels Load(ParseResult parsed, string? otherEmbedding = null, string? otherTokenVectors = null)
     {
         var options = new LocalModelsOptions();
-        if (parsed.GetValue(_tokenVectors) is { } tokens) options.TokenVectors = ModelFolderName.Folder(tokens);
-        if (parsed.GetValue(_embedding) is { } embedding) options.Embedding = ModelFolderName.Folder(embedding);
+        if ((parsed.GetValue(_tokenVectors) ?? otherTokenVectors) is { } tokens) options.TokenVectors = ModelFolderName.Folder(tokens);
+        if ((parsed.GetValue(_embedding) ?? otherEmbedding) is { } embedding) options.Embedding = ModelFolderName.Folder(embedding);
         return new LocalModels(options);
     }
 }

@@ -19,9 +19,9 @@ internal sealed class PipelineArguments
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_pipeline) is not null;
 
-    /// <summary>Reads the file that was given; <see langword="null"/> where none was.</summary>
+    /// <summary>Reads the file that was given, or another where none was; <see langword="null"/> without either.</summary>
     /// <exception cref="RerankException">It cannot be read, or is no pipeline.</exception>
-    public PipelineDefinition? Read(ParseResult parsed) => parsed.GetValue(_pipeline) is { } path ? PipelineDefinition.Load(path) : null;
+    public PipelineDefinition? Read(ParseResult parsed, string? otherwise = null) => (parsed.GetValue(_pipeline) ?? otherwise) is { } path ? PipelineDefinition.Load(path) : null;
 
     /// <summary>Refuses options that say what the file says.</summary>
     /// <exception cref="ArgumentException">One was given beside the file.</exception>

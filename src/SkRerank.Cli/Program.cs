@@ -28,6 +28,7 @@ var root = new RootCommand("Reranking for .NET RAG, from the command line: index
     ModelsCommand.Create(),
     ServeCommand.Create(),
     McpCommand.Create(),
+    HealthCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -9,6 +9,7 @@ using SkRerank.Server.Collections;
 using SkRerank.Server.Endpoints;
 using SkRerank.Server.Mcp;
 using SkRerank.Server.Models;
+using SkRerank.Server.OpenApi;
 using SkRerank.Server.Playground;
 using SkRerank.Server.Requests;
 using SkRerank.Server.Security;
@@ -26,28 +27,19 @@ public static class SkRerankServerServiceCollectionExtensions
     /// <param name="configure">Sets the options, or <see langword="null"/> for the defaults.</param>
     /// <returns>The service collection.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is less than 1, or the deadline is more than a day.</exception>
+    /// <exception cref="ArgumentException">An allowed origin is none, or it is <c>*</c> and there is no key.</exception>
     public static IServiceCollection AddSkRerankServer(this IServiceCollection services, Action<SkRerankServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         var options = new SkRerankServerOptions();
         configure?.Invoke(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDocuments, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequestBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequestTokens, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueuedTokens, options.MaxRequestTokens);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueuedRequests, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRunningRequests, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.MaxQueueTime, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Deadline, TimeSpan.Zero);
-
-        // Beyond a day the clocks of .NET give up; and "60" in a file of settings is sixty days.
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxQueueTime, TimeSpan.FromDays(1));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Deadline, TimeSpan.FromDays(1));
+        ServerOptionRules.Require(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(provider => new AdmissionQueue(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeys>(provider));
+        services.AddSingleton<CrossOrigin>();
         services.AddSingleton<ServedModels>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<PrometheusText>();
@@ -59,6 +51,8 @@ public static class SkRerankServerServiceCollectionExtensions
         services.AddSingleton<CollectionEndpoints>();
         services.AddSingleton<PlaygroundEndpoints>();
         services.AddSingleton<AgentEndpoint>();
+        services.AddSingleton<OpenApiDocument>();
+        services.AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<IConfigureOptions<McpServerOptions>, AgentServerSetup>();
         services.AddMcpServer().WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.Stateless);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = host.ShutdownTimeout < options.Deadline + AnswerTime && host.ShutdownTimeout != Timeout.InfiniteTimeSpan ? options.Deadline + AnswerTime : host.ShutdownTimeout);

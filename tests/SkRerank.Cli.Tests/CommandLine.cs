@@ -25,6 +25,9 @@ internal sealed class CommandLine : IDisposable
     public (int Code, string Output, string Error) Run(params string[] arguments)
     {
         using var process = Start(arguments);
+
+        // A server that starts where it should have refused to would hold up the tests for ever.
+        using var limit = new Timer(_ => process.Kill(), null, TimeSpan.FromMinutes(5), Timeout.InfiniteTimeSpan);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -12,7 +12,7 @@ public sealed class OfficialClientTests
     [Fact]
     public async Task Clients_RerankEmbedAndList_UnderstandTheServer()
     {
-        var folder = Path.Combine(SourceFolder(), "Clients");
+        var folder = RepositoryFolder.At("tests", "SkRerank.Server.Tests", "Clients");
         Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "openai")) && HasNode(), "node, or the clients ('npm ci' in tests/SkRerank.Server.Tests/Clients), is not there.");
         using var reranker = new FakeReranker((_, document) => document.Text.Length / 10.0);
         await using var server = await RunningServer.StartAsync(
@@ -44,14 +44,4 @@ public sealed class OfficialClientTests
     }
 
     private static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")));
-
-    private static string SourceFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "SkRerank.sln"))) return Path.Combine(folder.FullName, "tests", "SkRerank.Server.Tests");
-        }
-
-        throw new DirectoryNotFoundException("The tests are not below the folder of SkRerank.sln.");
-    }
 }

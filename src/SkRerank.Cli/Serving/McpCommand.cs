@@ -15,7 +15,7 @@ internal sealed class McpCommand
 
     private readonly Option<string> _store = new("--store") { Description = "The folder of the store to search, made by 'skrerank index'.", Required = true };
     private readonly Option<string> _model = new("--model") { Description = "The cross-encoder of the tool rerank: the one in the box, a model that was pulled, or a model folder.", DefaultValueFactory = _ => MiniLmRerankerModel.Name };
-    private readonly ListenArguments _listen = new($"Serve over HTTP at this address, such as {ListenArguments.DefaultAddress}: the tools at its /mcp, beside everything that 'skrerank serve' has. Without it: over standard input and output. Another than loopback needs a key, or --insecure.");
+    private readonly ListenArguments _listen = new($"Serve over HTTP at this address, such as {ListenAddresses.Default}: the tools at its /mcp, beside everything that 'skrerank serve' has. Without it: over standard input and output. Another than loopback needs a key, or --insecure.");
     private readonly PipelineArguments _pipeline = new("A pipeline file that 'skrerank tune' wrote, which searches run unless they name another mode.");
     private readonly ModelArguments _models = new();
 
@@ -31,34 +31,34 @@ internal sealed class McpCommand
     }
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => _listen.IsGiven(parsed)
-        ? _listen.RunAsync(parsed, () => OpenAsync(parsed, cancellationToken), null, "/mcp", cancellationToken)
+        ? _listen.RunAsync(parsed, settings => OpenAsync(parsed, settings, cancellationToken), null, "/mcp", cancellationToken)
         : RunOverStandardStreamsAsync(parsed, cancellationToken);
 
     private async Task<int> RunOverStandardStreamsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         // Standard output carries the protocol and nothing else; what anyone writes to the console goes where the logs go.
         Console.SetOut(Console.Error);
-        using var pipeline = await OpenAsync(parsed, cancellationToken);
-
         // An empty builder: agent hosts start the program in folders of others, whose settings are not ours.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "skrerank" });
-        builder.Configuration.AddEnvironmentVariables();
+        var settings = _listen.Read(parsed, builder.Configuration);
+        using var pipeline = await OpenAsync(parsed, settings, cancellationToken);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
         pipeline.AddTo(builder.Services);
-        builder.Services.AddSkRerankServer(options => builder.Configuration.GetSection("SkRerank").Bind(options));
+        SettingsSection.Named(() => builder.Services.AddSkRerankServer(options => SettingsSection.Read(builder.Configuration, options, new ServedSettings())));
         builder.Services.AddMcpServer().WithStdioServerTransport();
         using var host = builder.Build();
         await host.RunAsync(cancellationToken);
         return 0;
     }
 
-    private async Task<ServedPipeline> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ServedPipeline> OpenAsync(ParseResult parsed, ServedSettings settings, CancellationToken cancellationToken)
     {
         var folder = parsed.GetValue(_store)!;
-        var pipeline = await ServedPipeline.OpenAsync(folder, parsed.GetValue(_model)!, [], _pipeline.Read(parsed), _models.Load(parsed), cancellationToken);
+        var model = parsed.GetResult(_model) is { Implicit: false } ? parsed.GetValue(_model)! : settings.Model ?? MiniLmRerankerModel.Name;
+        var pipeline = await ServedPipeline.OpenAsync(folder, model, [.. settings.Aliases], _pipeline.Read(parsed, settings.Pipeline), _models.Load(parsed, settings.Embedding, settings.TokenVectors), cancellationToken);
         if (pipeline.Passages > 0)
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Tools for agents over {pipeline.Passages} passages of '{TerminalText.OneLine(folder)}'."));

@@ -14,7 +14,7 @@ internal sealed class ServeCommand
     private readonly Option<string[]> _alias = new("--alias") { Description = "Another name by which requests may call the model, such as rerank-v3.5; may be given again." };
     private readonly Option<RerankDialect?> _dialect = Choice.Of("--dialect", "The contract of /rerank and /v1/rerank where the body does not tell. Default: union, the fields of all.", ("union", RerankDialect.Union), ("cohere", RerankDialect.Cohere), ("jina", RerankDialect.Jina), ("infinity", RerankDialect.Infinity), ("vllm", RerankDialect.Vllm), ("tei", RerankDialect.Tei));
     private readonly Option<bool> _noPlayground = new("--no-playground") { Description = "Leave out the page to try queries on, which otherwise stands at /." };
-    private readonly ListenArguments _listen = new($"The address to listen at: {ListenArguments.DefaultAddress}. Another than loopback needs a key, or --insecure.");
+    private readonly ListenArguments _listen = new($"The address to listen at: {ListenAddresses.Default}. Another than loopback needs a key, or --insecure.");
     private readonly PipelineArguments _pipeline = new("A pipeline file that 'skrerank tune' wrote, which searches run unless they name another mode.");
     private readonly ModelArguments _models = new();
 
@@ -32,12 +32,15 @@ internal sealed class ServeCommand
         return command;
     }
 
-    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => _listen.RunAsync(parsed, () => OpenAsync(parsed, cancellationToken), options => Configure(parsed, options), string.Empty, cancellationToken);
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => _listen.RunAsync(parsed, settings => OpenAsync(parsed, settings, cancellationToken), options => Configure(parsed, options), string.Empty, cancellationToken);
 
-    private Task<ServedPipeline> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private Task<ServedPipeline> OpenAsync(ParseResult parsed, ServedSettings settings, CancellationToken cancellationToken)
     {
-        if (_pipeline.IsGiven(parsed) && parsed.GetValue(_store) is null) throw new ArgumentException("--pipeline is run over a store: give --store too.");
-        return ServedPipeline.OpenAsync(parsed.GetValue(_store), parsed.GetValue(_model)!, parsed.GetValue(_alias) ?? [], _pipeline.Read(parsed), _models.Load(parsed), cancellationToken);
+        var store = parsed.GetValue(_store) ?? settings.Store;
+        var definition = _pipeline.Read(parsed, settings.Pipeline);
+        if (definition is not null && store is null) throw new ArgumentException("--pipeline is run over a store: give --store too.");
+        var model = parsed.GetResult(_model) is { Implicit: false } ? parsed.GetValue(_model)! : settings.Model ?? MiniLmRerankerModel.Name;
+        return ServedPipeline.OpenAsync(store, model, parsed.GetValue(_alias) is { Length: > 0 } aliases ? aliases : [.. settings.Aliases], definition, _models.Load(parsed, settings.Embedding, settings.TokenVectors), cancellationToken);
     }
 
     private void Configure(ParseResult parsed, SkRerankServerOptions options)

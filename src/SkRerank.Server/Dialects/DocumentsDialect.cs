@@ -8,17 +8,19 @@ internal sealed class DocumentsDialect : IRerankDialect
 {
     private const int MaxTokens = 1_000_000;
 
-    public static DocumentsDialect Union { get; } = new() { ZeroIsAll = true, ReturnsByDefault = true, TakesObjects = true, HasMeta = true, HasUsage = true, Errors = ErrorForms.Union };
+    public static DocumentsDialect Union { get; } = new() { Name = "rerank-union", ZeroIsAll = true, ReturnsByDefault = true, TakesObjects = true, HasMeta = true, HasUsage = true, Errors = ErrorForms.Union };
 
-    public static DocumentsDialect CohereV1 { get; } = new() { TakesObjects = true, HasMeta = true, ApiVersion = "1", Errors = ErrorForms.Cohere };
+    public static DocumentsDialect CohereV1 { get; } = new() { Name = "rerank-cohere-v1", TakesObjects = true, HasMeta = true, ApiVersion = "1", Errors = ErrorForms.Cohere };
 
-    public static DocumentsDialect CohereV2 { get; } = new() { NeedsModel = true, Form = DocumentForm.None, HasMeta = true, ApiVersion = "2", Errors = ErrorForms.Cohere };
+    public static DocumentsDialect CohereV2 { get; } = new() { Name = "rerank-cohere-v2", NeedsModel = true, Form = DocumentForm.None, HasMeta = true, ApiVersion = "2", Errors = ErrorForms.Cohere };
 
-    public static DocumentsDialect Jina { get; } = new() { HasId = false, TakesObjects = true, ReturnsByDefault = true, HasUsage = true, Errors = ErrorForms.Jina };
+    public static DocumentsDialect Jina { get; } = new() { Name = "rerank-jina", HasId = false, TakesObjects = true, ReturnsByDefault = true, HasUsage = true, Errors = ErrorForms.Jina };
 
-    public static DocumentsDialect Vllm { get; } = new() { ZeroIsAll = true, AlwaysReturns = true, TakesObjects = true, HasUsage = true, Errors = ErrorForms.OpenAI };
+    public static DocumentsDialect Vllm { get; } = new() { Name = "rerank-vllm", ZeroIsAll = true, AlwaysReturns = true, TakesObjects = true, HasUsage = true, Errors = ErrorForms.OpenAI };
 
-    public static DocumentsDialect Infinity { get; } = new() { Form = DocumentForm.Text, HasUsage = true, IsInfinity = true, Errors = ErrorForms.Infinity };
+    public static DocumentsDialect Infinity { get; } = new() { Name = "rerank-infinity", Form = DocumentForm.Text, HasUsage = true, IsInfinity = true, Errors = ErrorForms.Infinity };
+
+    public string Name { get; private init; } = "";
 
     public IErrorForm Errors { get; private init; } = ErrorForms.Union;
 

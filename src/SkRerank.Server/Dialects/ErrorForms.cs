@@ -10,10 +10,10 @@ internal static class ErrorForms
     public static IErrorForm Cohere { get; } = new CohereErrors();
 
     /// <summary>Jina and FastAPI: <c>{"detail"}</c>.</summary>
-    public static IErrorForm Jina { get; } = new Form((json, failure, _) => json.WriteString("detail", failure.Message));
+    public static IErrorForm Jina { get; } = new Form("JinaError", (json, failure, _) => json.WriteString("detail", failure.Message));
 
     /// <summary>OpenAI and vLLM: <c>{"error": {"message", "type", "param", "code"}}</c>; TEI's OpenAI endpoint wants <c>message</c>, <c>code</c> and <c>error_type</c> beside it.</summary>
-    public static IErrorForm OpenAI { get; } = new Form((json, failure, _) =>
+    public static IErrorForm OpenAI { get; } = new Form("OpenAIError", (json, failure, _) =>
     {
         json.WriteString("message", failure.Message);
         WriteOpenAI(json, failure);
@@ -26,7 +26,7 @@ internal static class ErrorForms
     public static IErrorForm Tei { get; } = new TeiErrors();
 
     /// <summary>The fields of all: <c>{"message", "detail", "error", "id"}</c>.</summary>
-    public static IErrorForm Union { get; } = new Form((json, failure, id) =>
+    public static IErrorForm Union { get; } = new Form("RerankError", (json, failure, id) =>
     {
         json.WriteString("message", failure.Message);
         json.WriteString("detail", failure.Message);
@@ -35,7 +35,7 @@ internal static class ErrorForms
     });
 
     /// <summary>The server's own endpoints: <c>{"message", "property", "id"}</c>.</summary>
-    public static IErrorForm Own { get; } = new Form((json, failure, id) =>
+    public static IErrorForm Own { get; } = new Form("ServerError", (json, failure, id) =>
     {
         json.WriteString("message", failure.Message);
         if (failure.Property is { } property) json.WriteString("property", property);
@@ -69,8 +69,10 @@ internal static class ErrorForms
         json.WriteString("error_type", TeiType(failure.Kind));
     }
 
-    private sealed class Form(Action<Utf8JsonWriter, RequestFailure, string> write) : IErrorForm
+    private sealed class Form(string schema, Action<Utf8JsonWriter, RequestFailure, string> write) : IErrorForm
     {
+        public string Schema => schema;
+
         public void Write(Utf8JsonWriter json, RequestFailure failure, string requestId)
         {
             json.WriteStartObject();
@@ -81,6 +83,8 @@ internal static class ErrorForms
 
     private sealed class CohereErrors : IErrorForm
     {
+        public string Schema => "CohereError";
+
         // Cohere knows no 413, 415 and 502.
         public int StatusOf(RequestFailure failure) => failure.Status switch
         {
@@ -100,6 +104,8 @@ internal static class ErrorForms
 
     private sealed class InfinityErrors : IErrorForm
     {
+        public string Schema => "InfinityError";
+
         public int StatusOf(RequestFailure failure) => failure.Kind is FailureKind.Invalid or FailureKind.Empty or FailureKind.TooLarge ? 422 : failure.Status;
 
         public void Write(Utf8JsonWriter json, RequestFailure failure, string requestId)
@@ -129,6 +135,8 @@ internal static class ErrorForms
 
     private sealed class TeiErrors : IErrorForm
     {
+        public string Schema => "TeiError";
+
         // TEI documents 400 for what is empty, 413 for too many, 422 for what does not validate, 424 for a backend, 429 for too much at once, 503 for health.
         public int StatusOf(RequestFailure failure) => failure.Kind switch
         {

@@ -6,6 +6,9 @@ namespace SkRerank.Server.Dialects;
 /// <summary>Says a failure in the words of one contract.</summary>
 internal interface IErrorForm
 {
+    /// <summary>Gets the name of the body's schema in the OpenAPI document.</summary>
+    string Schema { get; }
+
     /// <summary>Gets the status of HTTP.</summary>
     int StatusOf(RequestFailure failure) => failure.Status;
 

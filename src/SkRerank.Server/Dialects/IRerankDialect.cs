@@ -6,6 +6,9 @@ namespace SkRerank.Server.Dialects;
 /// <summary>Reads and writes reranking requests in one contract.</summary>
 internal interface IRerankDialect
 {
+    /// <summary>Gets the name of this contract in the OpenAPI document.</summary>
+    string Name { get; }
+
     /// <summary>Gets how this contract says failures.</summary>
     IErrorForm Errors { get; }
 

@@ -8,6 +8,8 @@ internal sealed class LateErrors(IErrorForm form) : IErrorForm
 {
     public IErrorForm Form { get; set; } = form;
 
+    public string Schema => Form.Schema;
+
     public int StatusOf(RequestFailure failure) => Form.StatusOf(failure);
 
     public void Write(Utf8JsonWriter json, RequestFailure failure, string requestId) => Form.Write(json, failure, requestId);

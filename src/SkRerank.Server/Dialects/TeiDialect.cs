@@ -9,6 +9,8 @@ internal sealed class TeiDialect : IRerankDialect
 {
     public static TeiDialect Instance { get; } = new();
 
+    public string Name => "rerank-tei";
+
     public IErrorForm Errors => ErrorForms.Tei;
 
     public RerankCall Read(BodyReader body, SkRerankServerOptions options) =>
