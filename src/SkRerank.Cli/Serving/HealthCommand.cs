@@ -41,7 +41,7 @@ internal sealed class HealthCommand
         }
         catch (HttpRequestException e)
         {
-            return (false, $"does not answer: {(e.InnerException is AuthenticationException inner ? inner : e).Message}");
+            return (false, $"does not answer: {(e.InnerException is AuthenticationException ? e.InnerException : e).Message}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
