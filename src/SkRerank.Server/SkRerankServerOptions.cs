@@ -27,13 +27,14 @@ public class SkRerankServerOptions
     /// <value>The default is 1,000.</value>
     public int MaxQueuedRequests { get; set; } = 1000;
 
-    /// <summary>Gets or sets how long a request may wait before it runs; one that waited so long is answered with 429 and <c>retry-after</c>.</summary>
+    /// <summary>Gets or sets how long a request may wait before it runs; one that would wait longer at the speed of the last ones, or did, is answered with 429 and <c>retry-after</c>.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan MaxQueueTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets how many requests may run at once; the models put what runs together into batches.</summary>
-    /// <value>The default is 32.</value>
-    public int MaxRunningRequests { get; set; } = 32;
+    /// <value>The default is 4 a processor, and at least 8: enough to keep the processors busy, and so few that a caller who comes late has soon its share of them.</value>
+    /// <remarks>Where the reranker is another machine, set what that takes at once.</remarks>
+    public int MaxRunningRequests { get; set; } = Math.Max(8, 4 * Environment.ProcessorCount);
 
     /// <summary>Gets or sets how long a request may take, from its last byte to its answer, where its header <c>x-request-timeout-ms</c> does not ask for less.</summary>
     /// <value>The default is 60 seconds; at most a day.</value>

@@ -44,13 +44,13 @@ internal sealed class StoreErrors(string folder, string? rebuildHint)
     /// <summary>Wraps a failure to write.</summary>
     public RerankException Writing(string operation, Exception cause) => cause switch
     {
-        LockObtainFailedException => Failed($"The store '{folder}' is being written by another process or collection: wait until that one is closed and try again.", operation, cause),
+        LockObtainFailedException => Failed($"The store '{folder}' is being written by another process or collection: wait until that one is closed and try again.", operation, cause, isTransient: true),
         CorruptIndexException => Damaged(cause),
         _ => Failed($"Writing the store '{folder}' failed ({OneLine(cause)}): everything written before is kept, so free space or check the permissions of the folder and try again.", operation, cause),
     };
 
-    private static RerankException Failed(string message, string operation, Exception? cause = null) =>
-        new(message, cause) { ProviderName = Provider, Operation = operation };
+    private static RerankException Failed(string message, string operation, Exception? cause = null, bool isTransient = false) =>
+        new(message, cause) { ProviderName = Provider, Operation = operation, IsTransient = isTransient };
 
     private static RerankException Opening(string message, Exception? cause = null) => Failed(message, "open", cause);
 

@@ -12,6 +12,9 @@ internal sealed class AdmissionQueue : IDisposable
 {
     private const int FewCallers = 1000;
 
+    // What of a measured time is left after another: some twenty requests count.
+    private const double Memory = 0.95;
+
     private readonly Lock _lock = new();
     private readonly SortedSet<Waiter> _waiters = new(Comparer<Waiter>.Create((one, other) => (one.Start, one.Number).CompareTo((other.Start, other.Number))));
     private readonly Dictionary<string, Caller> _callers = new(StringComparer.Ordinal);
@@ -22,8 +25,11 @@ internal sealed class AdmissionQueue : IDisposable
 
     private double _virtualTime;
     private long _number;
-    private double _tokensPerSecond;
     private long _runningTokens;
+    private double _doneTokens;
+    private double _doneRequests;
+    private double _busySeconds;
+    private int _callersThatWait;
     private int _manyCallers = FewCallers;
     private bool _draining;
 
@@ -54,8 +60,10 @@ internal sealed class AdmissionQueue : IDisposable
         {
             if (_draining) throw Stopping();
             var from = Find(caller);
+            if (Expected(from) > _options.MaxQueueTime.TotalSeconds) throw TooMuch($"The server has {Waiting} requests of {WaitingTokens} tokens waiting, and would not come to this one in {_options.MaxQueueTime.TotalSeconds:0.###} seconds");
             MakeRoom(from, tokens);
             waiter = new Waiter(from, tokens, Math.Max(_virtualTime, from.End), _number++);
+            if (from.Requests == 0) _callersThatWait++;
             from.Add(waiter);
             _waiters.Add(waiter);
             WaitingTokens += tokens;
@@ -137,11 +145,25 @@ internal sealed class AdmissionQueue : IDisposable
 
     private bool Remove(Waiter waiter)
     {
+        if (!TakeOff(waiter)) return false;
+        waiter.Caller.Forget(waiter);
+        return true;
+    }
+
+    private bool TakeOff(Waiter waiter)
+    {
         if (!_waiters.Remove(waiter)) return false;
         waiter.Caller.Remove(waiter);
+        if (waiter.Caller.Requests == 0) _callersThatWait--;
         WaitingTokens -= waiter.Tokens;
         return true;
     }
+
+    // What stands before a caller's next request is its own, and as much of every other's as is there.
+    private double Expected(Caller caller) => Seconds(Math.Min(WaitingTokens, (double)caller.Tokens * _callersThatWait), Math.Min(Waiting, (double)caller.Requests * _callersThatWait));
+
+    // By tokens and by requests, and the smaller: tokens say little of searches, requests say little of long lists, and who waits in vain is sent away by the clock.
+    private double Seconds(double tokens, double requests) => _busySeconds == 0 ? 0 : _busySeconds * Math.Min(tokens / _doneTokens, requests / _doneRequests);
 
     private Caller Find(string name)
     {
@@ -160,11 +182,12 @@ internal sealed class AdmissionQueue : IDisposable
     {
         lock (_lock)
         {
-            // The speed of one request times the requests at once, smoothed: what retry-after is made from.
+            // Those that run share the machine, so each took its share of the time; what is long ago counts less.
             if (elapsed > TimeSpan.Zero)
             {
-                var speed = tokens / elapsed.TotalSeconds * Running;
-                _tokensPerSecond = _tokensPerSecond == 0 ? speed : (0.9 * _tokensPerSecond) + (0.1 * speed);
+                _busySeconds = (_busySeconds * Memory) + (elapsed.TotalSeconds / Running);
+                _doneTokens = (_doneTokens * Memory) + Math.Max(1, tokens);
+                _doneRequests = (_doneRequests * Memory) + 1;
             }
 
             Running--;
@@ -178,9 +201,7 @@ internal sealed class AdmissionQueue : IDisposable
     {
         while (Running < _options.MaxRunningRequests && _waiters.Min is { } next)
         {
-            _waiters.Remove(next);
-            next.Caller.Start(next);
-            WaitingTokens -= next.Tokens;
+            TakeOff(next);
             _virtualTime = Math.Max(_virtualTime, next.Start);
             Running++;
             _runningTokens += next.Tokens;
@@ -195,11 +216,8 @@ internal sealed class AdmissionQueue : IDisposable
 
     private RequestFailure TooMuch(string sentence) => new(FailureKind.Overloaded, sentence + "; send it again after the time of retry-after.", RetryAfter());
 
-    private TimeSpan RetryAfter()
-    {
-        var seconds = _tokensPerSecond > 0 ? (WaitingTokens + _runningTokens) / _tokensPerSecond / 2 : 1;
-        return TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(seconds), 1, 60));
-    }
+    // By then half of what is here is done.
+    private TimeSpan RetryAfter() => TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(Seconds(WaitingTokens + _runningTokens, Waiting + Running) / 2), 1, 60));
 
     /// <summary>A place among the running; given back once.</summary>
     internal sealed class Lease(AdmissionQueue queue, long tokens, long since) : IDisposable
@@ -228,17 +246,15 @@ internal sealed class AdmissionQueue : IDisposable
             Tokens += waiter.Tokens;
         }
 
-        public void Start(Waiter waiter)
+        public void Remove(Waiter waiter)
         {
             Requests--;
             Tokens -= waiter.Tokens;
         }
 
-        public void Remove(Waiter waiter)
+        // What was never done costs its caller nothing, where nothing of the caller stands behind it.
+        public void Forget(Waiter waiter)
         {
-            Start(waiter);
-
-            // What was never done costs its caller nothing, where nothing of the caller stands behind it.
             if (End == waiter.End) End = waiter.Start;
         }
     }

@@ -21,7 +21,7 @@ internal static class SearchIndexExtensions
     }
 
     /// <summary>Puts documents in and takes documents out; what the collection does not take is the caller's to correct.</summary>
-    /// <exception cref="RequestFailure">A document cannot be put in.</exception>
+    /// <exception cref="RequestFailure">A document cannot be put in, or the collection cannot be written; then it is as it was.</exception>
     public static async Task<int> ChangeAsync(this ISearchIndex index, IReadOnlyList<CollectionDocument> documents, IReadOnlyList<string> deletedIds, CancellationToken cancellationToken)
     {
         try
@@ -31,6 +31,14 @@ internal static class SearchIndexExtensions
         catch (ArgumentException e)
         {
             throw Refused(e, "documents");
+        }
+        catch (RerankException e) when (e.IsTransient)
+        {
+            throw new RequestFailure(FailureKind.Unavailable, "The collection cannot be written now and is as it was; send the request again in a while.", e.RetryAfter ?? TimeSpan.FromSeconds(1), e);
+        }
+        catch (RerankException e)
+        {
+            throw new RequestFailure(FailureKind.Backend, "The collection could not be written and is as it was; the log of the server says why under the id of this request.", cause: e);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKe
 {
     private const int ClientClosedRequest = 499;
 
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+
     public async Task RunAsync(HttpContext context, IErrorForm errors, Func<ServerCall, Task> work)
     {
         var since = Stopwatch.GetTimestamp();
@@ -39,6 +41,7 @@ internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKe
             status = errors.StatusOf(failure);
             if (status >= StatusCodes.Status500InternalServerError) LogFailure(id, failure.Kind, failure.InnerException ?? failure);
             await WriteAsync(context, errors, failure, status, id).ConfigureAwait(false);
+            if (queue.IsDraining) await EndBodyAsync(context).ConfigureAwait(false);
         }
         finally
         {
@@ -80,6 +83,21 @@ internal sealed partial class RequestRunner(SkRerankServerOptions options, ApiKe
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // The client left while it was told what is wrong.
+        }
+    }
+
+    // A refused body that is still on its way would keep its connection, and Kestrel waits for that when it stops. A moment is left so that the client reads the answer first.
+    private static async Task EndBodyAsync(HttpContext context)
+    {
+        using var moment = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        moment.CancelAfter(LingerTime);
+        try
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, moment.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException)
+        {
+            context.Abort();
         }
     }
 

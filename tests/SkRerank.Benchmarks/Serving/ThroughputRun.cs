@@ -8,7 +8,7 @@ namespace SkRerank.Benchmarks.Serving;
 /// <summary>Measures 16 closed-loop callers of 10 passages: over HTTP, and straight on the same reranker, one after another in every round.</summary>
 internal static class ThroughputRun
 {
-    private const int Callers = 16, Each = 10, Calls = 12, Rounds = 7;
+    private const int Callers = 16, Each = 10, Calls = 4, Rounds = 15;
     private const double LeastShare = 0.9;
 
     /// <summary>Gives the requests a second over HTTP.</summary>

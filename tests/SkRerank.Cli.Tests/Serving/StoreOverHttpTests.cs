@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ModelContextProtocol.Client;
+using SkRerank.Local;
+using SkRerank.Local.Documents;
 
 namespace SkRerank.Cli.Tests.Serving;
 
@@ -56,6 +58,43 @@ public sealed class StoreOverHttpTests : IDisposable
         // Taking out is for documents of any input.
         Assert.Equal((1, 1), await ChangeAsync(served, [Document("line", "Fleas by hand.")], ["line#1"]));
         Assert.Equal(["docs/a.txt", "line"], (await served.SearchAsync(new { query = "fleas", mode = "bm25" })).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Index_StoreThatAnotherProcessWrites_IsUnavailableUntilThatOneIsClosed()
+    {
+        using var models = new LocalModels(new LocalModelsOptions { Embedding = ServedStore.TinyEncoder });
+        using var served = await ServedStore.StartAsync(_tool, ServedStore.TinyModels);
+        using (var store = new LocalStore(_tool.At("store"), models))
+        {
+            await new LocalDocuments(store).UpdateAsync([new LocalDocument("a", "flea"), new LocalDocument("b", "flea too")], cancellationToken: Token);
+            var (status, body) = await served.PostAsync("/index", Body([Document("c", "flea")], ["a"]));
+            Assert.Equal((503, "The collection cannot be written now and is as it was; send the request again in a while."), (status, Sentence(body)));
+            Assert.DoesNotContain(_tool.Folder, body.ToString(), StringComparison.Ordinal);
+            Assert.Equal(["a", "b"], (await served.SearchAsync(new { query = "flea", mode = "bm25" })).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal((1, 1), await ChangeAsync(served, [Document("c", "flea")], ["a"]));
+        Assert.Equal(["b", "c"], (await served.SearchAsync(new { query = "flea", mode = "bm25" })).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Index_FolderThatCannotBeWritten_SaysNoPathAndLosesNothing()
+    {
+        using var served = await ServedStore.StartAsync(_tool, ServedStore.TinyModels);
+        await ChangeAsync(served, [Document("a", "flea")], []);
+
+        // Folders that bear the names of the next files: no user, root neither, can write these then.
+        string[] blocks = [.. Enumerable.Range(1, 9).SelectMany(i => new[] { ".fdt", ".cfs", ".dvd", ".tim", ".si" }.Select(ending => _tool.At($"store/_{i}{ending}"))).Where(path => !File.Exists(path))];
+        foreach (var block in blocks) Directory.CreateDirectory(block);
+        var (status, body) = await served.PostAsync("/index", Body([Document("b", "flea")], ["a"]));
+        Assert.Equal((502, "The collection could not be written and is as it was; the log of the server says why under the id of this request."), (status, Sentence(body)));
+        Assert.DoesNotContain(_tool.Folder, body.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["a"], await served.SearchAsync(new { query = "flea", mode = "bm25" }));
+
+        foreach (var block in blocks) Directory.Delete(block);
+        Assert.Equal((1, 1), await ChangeAsync(served, [Document("b", "flea")], ["a"]));
+        Assert.Equal(["b"], await served.SearchAsync(new { query = "flea", mode = "bm25" }));
     }
 
     [Fact]

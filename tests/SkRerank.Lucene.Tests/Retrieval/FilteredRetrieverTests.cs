@@ -107,7 +107,7 @@ public sealed class FilteredRetrieverTests : IDisposable
     [InlineData("vector")]
     [InlineData("late")]
     public void Retriever_FilterThatIsNotSupported_IsRefusedWhenItIsMade(string stage) =>
-        Assert.Contains("p.Text.StartsWith(\"x\")", Assert.Throws<NotSupportedException>(() => Retriever(stage, p => p.Text.StartsWith("x"))).Message, StringComparison.Ordinal);
+        Assert.Contains("p.Text.StartsWith(\"xy\")", Assert.Throws<NotSupportedException>(() => Retriever(stage, p => p.Text.StartsWith("xy"))).Message, StringComparison.Ordinal);
 
     private static RerankDocument ToDocument(GroupedPassage passage) => new(passage.Text);
 

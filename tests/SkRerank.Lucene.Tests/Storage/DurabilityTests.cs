@@ -37,7 +37,7 @@ public sealed class DurabilityTests : IDisposable
         Assert.Equal(1, await collection.CountAsync());
         RerankException error = await Assert.ThrowsAsync<RerankException>(() => collection.UpsertAsync(new WrittenRecord { Id = "mine" }));
         Assert.Equal($"The store '{collection.Folder}' is being written by another process or collection: wait until that one is closed and try again.", error.Message);
-        Assert.Equal(("lucene", "upsert"), (error.ProviderName, error.Operation));
+        Assert.Equal(("lucene", "upsert", true), (error.ProviderName, error.Operation, error.IsTransient));
 
         child.WriteLine();
         Assert.Equal("held 1", child.ReadLine());

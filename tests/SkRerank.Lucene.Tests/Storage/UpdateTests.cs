@@ -105,7 +105,7 @@ public sealed class UpdateTests : IDisposable
         disk!.Left = left;
         var error = await Assert.ThrowsAsync<RerankException>(() => collection.UpdateAsync(Notes("new", 10, 40), Enumerable.Range(0, 10).Select(i => $"{i}")));
         Assert.Equal($"Writing the store '{collection.Folder}' failed (No space left on device): everything written before is kept, so free space or check the permissions of the folder and try again.", error.Message);
-        Assert.Equal(("lucene", "update"), (error.ProviderName, error.Operation));
+        Assert.Equal(("lucene", "update", false), (error.ProviderName, error.Operation, error.IsTransient));
         Assert.Equal(30, await collection.KeywordSearchAsync("old", 100).CountAsync());
         Assert.Equal(30, await collection.CountAsync());
 

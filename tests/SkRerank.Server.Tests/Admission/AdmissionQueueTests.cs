@@ -165,6 +165,51 @@ public sealed class AdmissionQueueTests
     }
 
     [Fact]
+    public async Task EnterAsync_WhatWouldWaitTooLong_IsRefusedAtOnce()
+    {
+        var clock = new ManualTimeProvider();
+        var queue = Queue(tokens: 1_000_000, clock: clock);
+
+        // A request of 100 tokens takes 2 seconds: 10 seconds are five of them.
+        var running = await queue.EnterAsync("hog", 100, Token);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        running.Dispose();
+        running = await queue.EnterAsync("hog", 100, Token);
+        var waiting = Enumerable.Range(0, 6).Select(_ => queue.EnterAsync("hog", 100, Token)).ToList();
+
+        var refused = await Assert.ThrowsAsync<RequestFailure>(() => queue.EnterAsync("hog", 100, Token));
+
+        // Seven of 100 tokens are in: half of them are done in 7 seconds. Another caller has nothing before it but what runs.
+        Assert.Equal("The server has 6 requests of 600 tokens waiting, and would not come to this one in 10 seconds; send it again after the time of retry-after.", refused.Message);
+        Assert.Equal(TimeSpan.FromSeconds(7), refused.RetryAfter);
+        var other = queue.EnterAsync("other", 100, Token);
+        running.Dispose();
+        (await other).Dispose();
+        foreach (var one in waiting) (await one).Dispose();
+    }
+
+    [Fact]
+    public async Task EnterAsync_LongRequestsAfterShortOnes_AreNotJudgedByTokensAlone()
+    {
+        var clock = new ManualTimeProvider();
+        var queue = Queue(tokens: 1_000_000, clock: clock);
+
+        // Searches of 10 tokens in a second: by tokens alone 10,000 would take a thousand seconds, by requests it is one.
+        var running = await queue.EnterAsync("a", 10, Token);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        running.Dispose();
+        running = await queue.EnterAsync("a", 10, Token);
+        var waiting = queue.EnterAsync("a", 10_000, Token);
+
+        var next = queue.EnterAsync("a", 10_000, Token);
+
+        Assert.False(next.IsCompleted);
+        running.Dispose();
+        (await waiting).Dispose();
+        (await next).Dispose();
+    }
+
+    [Fact]
     public async Task Drain_WithRequestsInside_IsEmptiedByTheLast()
     {
         var queue = Queue();
