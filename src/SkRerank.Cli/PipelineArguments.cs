@@ -17,6 +17,9 @@ internal sealed class PipelineArguments
 
     public void AddTo(Command command) => command.Add(_pipeline);
 
+    /// <summary>Gets the file that was given; <see langword="null"/> where none was.</summary>
+    public string? Path(ParseResult parsed) => parsed.GetValue(_pipeline);
+
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_pipeline) is not null;
 
     /// <summary>Reads the file that was given, or another where none was; <see langword="null"/> without either.</summary>

@@ -7,6 +7,7 @@ namespace SkRerank.Cli;
 internal sealed class RemoteUse : IDisposable
 {
     private readonly string _name;
+    private readonly Lock _gate = new();
     private readonly List<CostEntry> _calls = [];
     private readonly CostLedger _ledger;
     private int _failures;
@@ -23,7 +24,7 @@ internal sealed class RemoteUse : IDisposable
     private RemoteUse(string name, IReranker reranker, IReranker? fallback)
     {
         _name = name;
-        _ledger = new CostLedger(_calls.Add);
+        _ledger = new CostLedger(Called);
         var builder = new RerankerBuilder(_ => reranker);
         if (fallback is not null)
         {
@@ -47,9 +48,12 @@ internal sealed class RemoteUse : IDisposable
     /// <summary>Gives the calls since the last time that they were taken.</summary>
     public IReadOnlyList<CostEntry> TakeCalls()
     {
-        CostEntry[] calls = [.. _calls];
-        _calls.Clear();
-        return calls;
+        lock (_gate)
+        {
+            CostEntry[] calls = [.. _calls];
+            _calls.Clear();
+            return calls;
+        }
     }
 
     /// <summary>Says on standard error what was used, and how often others answered.</summary>
@@ -62,9 +66,14 @@ internal sealed class RemoteUse : IDisposable
 
     public void Dispose() => Reranker.Dispose();
 
+    private void Called(CostEntry call)
+    {
+        lock (_gate) _calls.Add(call);
+    }
+
     private void Failed(Exception exception)
     {
         // One sentence tells a reader why; a thousand do not.
-        if (_failures++ == 0) Console.Error.WriteLine(TerminalText.OneLine($"The models in the box answer for '{_name}': {ErrorText.Of(exception)}"));
+        if (Interlocked.Increment(ref _failures) == 1) Console.Error.WriteLine(TerminalText.OneLine($"The models in the box answer for '{_name}': {ErrorText.Of(exception)}"));
     }
 }

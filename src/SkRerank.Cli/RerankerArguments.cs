@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using SkRerank.Calibration;
 using SkRerank.Local;
+using SkRerank.Models;
+using SkRerank.OpenAI;
 using SkRerank.Remote;
 using SkRerank.Selection;
 
@@ -30,6 +32,26 @@ internal sealed class RerankerArguments
 
     /// <summary>Names the options that were given, for the modes that have no reranker.</summary>
     public IEnumerable<string> Given(ParseResult parsed) => All.Where(o => parsed.GetResult(o) is { Implicit: false }).Select(o => o.Name);
+
+    /// <summary>Gives the options that decide the order, with their values, as one text: not who answers where the hosted reranker fails, nor the paths of files, whose content decides.</summary>
+    public string Settings(ParseResult parsed, bool isLocal) =>
+        string.Join(' ', All.Where(o => o != _fallback && o != _calibrator && (o != _model || !isLocal) && parsed.GetResult(o) is { Implicit: false }).Select(o => $"{o.Name} {string.Join(' ', parsed.GetResult(o)!.Tokens.Select(token => token.Value))}".TrimEnd()));
+
+    /// <summary>Gets the folder of the model that scores here; <see langword="null"/> where another machine scores.</summary>
+    public string? ModelFolder(ParseResult parsed, LocalPipelineOptions options) =>
+        options.Model ?? (parsed.GetValue(_model) is not { } model ? MiniLmEmbeddingModel.Folder : NamedRerankers.IsName(model) || NamedChatClients.IsName(model) ? null : ModelFolderName.Folder(model));
+
+    /// <summary>Gets the file of the calibrator; <see langword="null"/> where none is given.</summary>
+    public string? CalibratorFile(ParseResult parsed) => parsed.GetValue(_calibrator);
+
+    /// <summary>Refuses what queries cannot share that are reranked in several processes, or at a time.</summary>
+    /// <exception cref="ArgumentException">An option is about all queries together.</exception>
+    public void CheckShard(ParseResult parsed, int parallel)
+    {
+        if (_listwise.IsDryRun(parsed)) throw new ArgumentException("--dry-run plans all queries of the run: leave --shard out.");
+        if (_listwise.Budget(parsed) is not null) throw new ArgumentException("--budget-usd is for all queries of one process, and a shard is one of several that may be started again: leave it out, and plan with --dry-run.");
+        if (parallel > 1 && _listwise.IsChat(parsed, parsed.GetValue(_model))) throw new ArgumentException("--parallel is for models that score, but a chat model is asked query by query: leave it out, or run more shards at once.");
+    }
 
     /// <summary>Sets what was given.</summary>
     /// <exception cref="ArgumentException">Two options do not go together.</exception>

@@ -22,8 +22,16 @@ internal sealed class RunFile : IDisposable
     }
 
     /// <summary>Writes the ranking of one query; where order and score disagree the written score is lowered.</summary>
-    public void Write(string queryId, IEnumerable<RerankDocument> ranking) =>
-        _writer.Write(queryId, [.. ranking.Select(c => new TrecRunEntry(c.Id!, c.RetrievalScore!.Value))]);
+    public void Write(string queryId, IEnumerable<RerankDocument> ranking) => _writer.Write(queryId, Entries(ranking));
+
+    /// <summary>Gives the lines that <see cref="Write"/> writes.</summary>
+    public static string Lines(string queryId, IEnumerable<RerankDocument> ranking)
+    {
+        using var text = new StringWriter();
+        using var writer = new TrecRunWriter(text, Tag, leaveOpen: true);
+        writer.Write(queryId, Entries(ranking));
+        return text.ToString();
+    }
 
     /// <summary>Puts the finished run in its place.</summary>
     public void Complete()
@@ -37,4 +45,6 @@ internal sealed class RunFile : IDisposable
         _writer.Dispose();
         if (_partial is not null) File.Delete(_partial);
     }
+
+    private static TrecRunEntry[] Entries(IEnumerable<RerankDocument> ranking) => [.. ranking.Select(c => new TrecRunEntry(c.Id!, c.RetrievalScore!.Value))];
 }

@@ -26,7 +26,7 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
         return new TrecRun(file.Path, _queryIds, rankings);
     }
 
-    /// <summary>Reads query after query, with the rows of one in memory.</summary>
+    /// <summary>Reads query after query, with the rows of one in memory, and of the others their queries' ids.</summary>
     public IEnumerable<TrecTopic> ReadTopics()
     {
         using var reader = file.Open();
@@ -40,6 +40,8 @@ internal sealed class TrecRunReader(EvaluationFile file, ScorePrecision precisio
                 if (queryId is not null) yield return Topic(queryId, rows);
                 if (!seen.Add(next)) throw file.FailAt(row.Line, $"query '{next}' comes a second time after other queries; sort the lines by query, or read the whole run.");
                 (queryId, rows) = (next, []);
+                reader.Forget();
+                row = row with { DocumentId = reader.Kept(row.DocumentId) };
             }
 
             rows.Add(row);

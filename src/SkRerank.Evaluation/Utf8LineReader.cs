@@ -3,7 +3,7 @@ using System.Text;
 namespace SkRerank.Evaluation;
 
 /// <summary>Reads a UTF-8 file line by line as bytes, so that a bad byte is reported with its exact line and only what is kept becomes a string.</summary>
-internal sealed class Utf8LineReader(Stream stream, EvaluationFile file) : IDisposable
+internal sealed class Utf8LineReader(Stream stream, EvaluationFile file, bool leaveOpen = false) : IDisposable
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -14,6 +14,10 @@ internal sealed class Utf8LineReader(Stream stream, EvaluationFile file) : IDisp
     private int _start;
     private int _end;
     private bool _ended;
+    private long _taken;
+
+    /// <summary>Gets where the line that was read last begins, in bytes of the text.</summary>
+    public long Offset { get; private set; }
 
     /// <summary>Gets the number of the line that was read last, from 1.</summary>
     public int LineNumber { get; private set; }
@@ -30,7 +34,10 @@ internal sealed class Utf8LineReader(Stream stream, EvaluationFile file) : IDisp
             if (feed >= 0 || (_ended && unread.Length > 0))
             {
                 var length = feed >= 0 ? scanned + feed : unread.Length;
-                _start += feed >= 0 ? length + 1 : length;
+                var taken = feed >= 0 ? length + 1 : length;
+                _start += taken;
+                Offset = _taken;
+                _taken += taken;
                 LineNumber = checked(LineNumber + 1);
                 line = WithoutMark(unread[..length]);
                 return true;
@@ -71,11 +78,17 @@ internal sealed class Utf8LineReader(Stream stream, EvaluationFile file) : IDisp
         return known.TryGetValue(text, out kept) ? kept : text.ToString();
     }
 
+    /// <summary>Lets go of the texts that were kept, so that what is kept does not grow with the file.</summary>
+    public void Forget() => _texts.Clear();
+
     /// <summary>Makes the error for the current line.</summary>
     public RerankException FailAt(string problem, Exception? inner = null) => file.FailAt(LineNumber, problem, inner);
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose()
+    {
+        if (!leaveOpen) stream.Dispose();
+    }
 
     private ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) => LineNumber == 1 && line.StartsWith("\uFEFF"u8) ? line[3..] : line;
 

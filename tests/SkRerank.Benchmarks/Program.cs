@@ -6,6 +6,7 @@ using SkRerank.Benchmarks.LearningToRank;
 using SkRerank.Benchmarks.Listwise;
 using SkRerank.Benchmarks.Onnx;
 using SkRerank.Benchmarks.Overhead;
+using SkRerank.Benchmarks.ScaleOut;
 using SkRerank.Benchmarks.Serving;
 using SkRerank.Benchmarks.Vectors;
 
@@ -31,6 +32,7 @@ using SkRerank.Benchmarks.Vectors;
 //   listwise ../shared/data/dl19 [STRATEGY]            every listwise strategy (or those whose name begins so) over BM25's top 100: a replayed order, and simulated judges at two levels of noise
 //   injection ../shared/data/dl19                      passages of a real collection that are reported as if they spoke to the judge: at most 1 %, and the time
 //   ladder ../shared/data/dl19 [--price IN,OUT]        BM25, hybrid, late interaction, cross-encoder and listwise in one table: quality, calls, tokens, price and rounds
+//   scale-out [FOLDER RUN [OPTION…]]                   what a shard costs beside its reranking: time a query, memory by queries; over a collection and a run of it, one process beside two shards at once
 //   ltr ../shared                                      trees against LightGBM's stored scores, nDCG and TreeSHAP
 //   ltr-speed                                          trees beside LightGBM's native library, one thread: target P13
 //   ltr-pipeline ../shared/data/nfcorpus|dl19          LambdaMART over a pipeline's features beside RRF, tuned convex fusion and the cross-encoder alone; ablation by group; scores are kept in a temporary folder
@@ -97,6 +99,13 @@ switch (args)
     case ["ladder", var texts, "--price", var price]:
         await LadderRun.RunAsync(texts, LadderRun.ParsePrice(price));
         return 0;
+    case ["scale-out"]:
+        await ScaleOutRun.RunAsync();
+        return 0;
+    case ["scale-out", var collection, var run, .. var options]:
+        await ScaleOutRun.RunAsync();
+        ScaleOutRun.Shards(collection, run, options);
+        return 0;
     case ["ltr", var shared]:
         return LtrRun.Run(shared) ? 0 : 1;
     case ["ltr-speed"]:
@@ -112,6 +121,6 @@ switch (args)
     case ["serving"]:
         return await ServingRun.RunAsync() ? 0 : 1;
     default:
-        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, eval-speed, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, ltr-train SHARED, ltr-nets SHARED, or serving.");
+        Console.Error.WriteLine("Name a measurement: quality FOLDER [--exclude-self], conditional FOLDER [--exclude-self], selection FOLDER, search FOLDER, pairs, tokenizers SHARED, onnx SHARED FOLDER, kernels, forms FOLDER, fusion, overhead FOLDER, bm25 [DOCUMENTS] [FOLDER…], vectors [RECORDS], calibration FOLDER [FILE], domain DATA, eval SHARED, eval-speed, listwise FOLDER [STRATEGY], injection FOLDER, ladder FOLDER [--price IN,OUT], scale-out [FOLDER RUN [OPTION…]], ltr SHARED, ltr-speed, ltr-pipeline FOLDER, ltr-train SHARED, ltr-nets SHARED, or serving.");
         return 1;
 }

@@ -59,6 +59,13 @@ internal sealed class ServedTool : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Kills it, as a machine is lost.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <summary>Waits for its end and gives its exit code.</summary>
     public async Task<int> ExitAsync()
     {

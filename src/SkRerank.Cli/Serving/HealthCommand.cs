@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Authentication;
 using Microsoft.Extensions.Configuration;
 
 namespace SkRerank.Cli.Serving;
@@ -40,7 +41,7 @@ internal sealed class HealthCommand
         }
         catch (HttpRequestException e)
         {
-            return (false, $"does not answer: {e.Message}");
+            return (false, $"does not answer: {(e.InnerException is AuthenticationException ? e.InnerException : e).Message}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

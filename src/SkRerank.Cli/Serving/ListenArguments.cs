@@ -87,8 +87,11 @@ internal sealed class ListenArguments(string listenDescription)
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception e) when (e is InvalidOperationException or SocketException or CryptographicException)
+        catch (Exception e)
         {
+            // The models are being loaded meanwhile; they must not be disposed under that.
+            await app.StopAsync(CancellationToken.None);
+            if (e is not (InvalidOperationException or SocketException or CryptographicException)) throw;
             throw new ArgumentException($"The server cannot listen: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}; correct --listen, urls or the section Kestrel.", e);
         }
     }

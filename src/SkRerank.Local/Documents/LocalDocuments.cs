@@ -49,7 +49,8 @@ public sealed class LocalDocuments
             var exists = ids.Length > 0 && await _store.Collection.CollectionExistsAsync(cancellationToken).ConfigureAwait(false);
             List<Passage> old = exists ? await _store.Collection.GetAsync(p => ids.Contains(p.DocumentId), int.MaxValue, cancellationToken: cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false) : [];
             var replaced = documents.Select(document => document.Id).ToHashSet(StringComparer.Ordinal);
-            if (exists) await RequireOwnPlacesAsync(passages, old, replaced, cancellationToken).ConfigureAwait(false);
+            if (exists && await FindForeignAsync(passages, old, replaced, cancellationToken).ConfigureAwait(false) is { } foreign)
+                throw new ArgumentException($"A document should have an id of its own, but one would take the place of '{foreign.DocumentId}', which was indexed from a folder or a file; give it another id, or change that one there.", nameof(documents));
             await _store.Collection.UpdateAsync(passages, old.Select(passage => passage.Id), cancellationToken).ConfigureAwait(false);
             return old.Where(passage => !replaced.Contains(passage.DocumentId)).Select(passage => passage.DocumentId).Distinct(StringComparer.Ordinal).Count();
         }
@@ -121,15 +122,14 @@ public sealed class LocalDocuments
             throw new ArgumentException($"Each document needs a text, but that of '{blank.Id}' is blank; leave the document out.", nameof(documents));
     }
 
-    private async Task RequireOwnPlacesAsync(List<Passage> passages, List<Passage> old, HashSet<string> replaced, CancellationToken cancellationToken)
+    /// <summary>Finds a passage of another input whose place the new ones would take.</summary>
+    private async Task<Passage?> FindForeignAsync(List<Passage> passages, List<Passage> old, HashSet<string> replaced, CancellationToken cancellationToken)
     {
-        var foreign = old.Find(passage => passage.Input != Input && replaced.Contains(passage.DocumentId));
+        if (old.Find(passage => passage.Input != Input && replaced.Contains(passage.DocumentId)) is { } foreign) return foreign;
 
         // A line of a corpus is a passage by its own id, which may look like that of a part of one of ours.
         var added = passages.Select(passage => passage.Id).Except(old.Select(passage => passage.Id), StringComparer.Ordinal);
-        foreign ??= await _store.Collection.GetAsync(added, cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        if (foreign is not null)
-            throw new ArgumentException($"A document should have an id of its own, but one would take the place of '{foreign.DocumentId}', which was indexed from a folder or a file; give it another id, or change that one there.", nameof(passages));
+        return await _store.Collection.GetAsync(added, cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // Passages overlap and leave white space out; each says where it stood.

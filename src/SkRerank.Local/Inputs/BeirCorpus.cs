@@ -35,7 +35,8 @@ public static class BeirCorpus
         }
     }
 
-    private static BeirDocument Parse(string path, int line, string json)
+    /// <summary>Reads one line.</summary>
+    internal static BeirDocument Parse(string path, int line, string json)
     {
         try
         {

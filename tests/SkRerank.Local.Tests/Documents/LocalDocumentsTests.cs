@@ -177,7 +177,7 @@ public sealed class LocalDocumentsTests : IDisposable
         // The passage line#1 of a document 'line' would be the corpus's line of that id.
         foreach (var (id, foreign) in new[] { ("docs/a.txt", "docs/a.txt"), ("line#1", "line#1"), ("line", "line#1") })
         {
-            var error = await Assert.ThrowsAsync<ArgumentException>(() => _documents.UpdateAsync([new LocalDocument("other", "Other."), new LocalDocument(id, "Mine.")], cancellationToken: Token));
+            var error = await Assert.ThrowsAsync<ArgumentException>("documents", () => _documents.UpdateAsync([new LocalDocument("other", "Other."), new LocalDocument(id, "Mine.")], cancellationToken: Token));
             Assert.StartsWith($"A document should have an id of its own, but one would take the place of '{foreign}', which was indexed from a folder or a file; give it another id, or change that one there.", error.Message, StringComparison.Ordinal);
         }
 

@@ -116,11 +116,11 @@ public sealed partial class OpenApiAnswerTests
     [Fact]
     public async Task Overload_IsAnsweredByTheDocument()
     {
-        await using var server = await DescribedServer.StartAsync(options => (options.MaxRequestTokens, options.MaxQueuedTokens, options.MaxRunningRequests) = (60, 60, 32));
+        await using var server = await DescribedServer.StartAsync(options => (options.MaxRequestTokens, options.MaxQueuedTokens, options.MaxRunningRequests) = (60, 60, 2));
         var operation = server.Operations.Single(operation => operation.Path == "/jina/rerank");
         var queue = server.Server.App.Services.GetRequiredService<AdmissionQueue>();
         List<AdmissionQueue.Lease> running = [];
-        while (running.Count < 32) running.Add(await queue.EnterAsync("other", 1, TestContext.Current.CancellationToken));
+        while (running.Count < 2) running.Add(await queue.EnterAsync("other", 1, TestContext.Current.CancellationToken));
         var waiting = queue.EnterAsync("other", 50, TestContext.Current.CancellationToken);
 
         using var response = await SendAsync(server, operation, operation.RequestExamples.First().ToJsonString());

@@ -19,7 +19,7 @@ public sealed class ErrorSecrecyTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Failures => ["invalid", "rerank", "transient", "argument", "io", "file", "cancelled", "aggregate"];
+    public static TheoryData<string> Failures => ["invalid", "rerank", "transient", "argument", "io", "null", "cancelled", "aggregate"];
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -38,7 +38,9 @@ public sealed class ErrorSecrecyTests
 
             Assert.True((int)response.StatusCode is 424 or >= 500, $"{path} answered {(int)response.StatusCode}: {text}");
             RequireClean($"{response.Headers}\n{text}");
-            Assert.Contains(failure != "transient" ? "under the id of this request" : path == "/index" ? "The collection cannot be written now" : "The reranker cannot answer now; send the request again in a while.", text, StringComparison.Ordinal);
+            Assert.Contains(failure != "transient" ? "under the id of this request"
+                : path == "/index" ? "The collection cannot be written now and is as it was; send the request again in a while."
+                : "The reranker cannot answer now; send the request again in a while.", text, StringComparison.Ordinal);
             if (failure == "transient") Assert.Equal("7", Assert.Single(response.Headers.GetValues("retry-after")));
         }
 
@@ -79,11 +81,11 @@ public sealed class ErrorSecrecyTests
         "invalid" => new InvalidOperationException(Secret),
         "rerank" => new RerankException(Secret, new IOException(Secret)),
         "transient" => new RerankException(Secret) { RetryAfter = TimeSpan.FromSeconds(6.5) },
-        "argument" => new ArgumentException(Secret, nameof(failure)),
-        "io" => new IOException(Secret),
+        "argument" => new ArgumentOutOfRangeException("secretName", Secret),
+        "io" => new FileNotFoundException(Secret, "/srv/skrerank/private/model.onnx"),
         "cancelled" => new TaskCanceledException(Secret),
         "aggregate" => new AggregateException(Secret, new InvalidOperationException(Secret)),
-        _ => new FileNotFoundException(Secret, "/srv/skrerank/private/model.onnx"),
+        _ => new NullReferenceException(Secret),
     };
 
     /// <summary>A model and a collection that fail at everything but the server's own first try of them.</summary>
