@@ -19,7 +19,7 @@ public sealed class ErrorSecrecyTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Failures => ["invalid", "rerank", "transient", "argument", "io", "null", "cancelled", "aggregate"];
+    public static TheoryData<string> Failures => ["invalid", "rerank", "transient", "argument", "io", "file", "cancelled", "aggregate"];
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -81,11 +81,11 @@ public sealed class ErrorSecrecyTests
         "invalid" => new InvalidOperationException(Secret),
         "rerank" => new RerankException(Secret, new IOException(Secret)),
         "transient" => new RerankException(Secret) { RetryAfter = TimeSpan.FromSeconds(6.5) },
-        "argument" => new ArgumentOutOfRangeException("secretName", Secret),
-        "io" => new FileNotFoundException(Secret, "/srv/skrerank/private/model.onnx"),
+        "argument" => new ArgumentException(Secret, nameof(failure)),
+        "io" => new IOException(Secret),
         "cancelled" => new TaskCanceledException(Secret),
         "aggregate" => new AggregateException(Secret, new InvalidOperationException(Secret)),
-        _ => new NullReferenceException(Secret),
+        _ => new FileNotFoundException(Secret, "/srv/skrerank/private/model.onnx"),
     };
 
     /// <summary>A model and a collection that fail at everything but the server's own first try of them.</summary>
