@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Cli.Tests;
 
@@ -31,6 +32,30 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.True(lines[0].GetProperty("raw").GetDouble() > lines[1].GetProperty("raw").GetDouble());
         Assert.All(lines, line => Assert.Equal(line.GetProperty("raw").GetDouble(), line.GetProperty("score").GetDouble()));
         Assert.All(lines, line => Assert.Equal("logit", line.GetProperty("kind").GetString()));
+    }
+
+    [Fact]
+    public void Score_AnyModel_LeavesTheHomeFolderAloneSoThatNothingIsReported()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The identifier of ONNX Runtime is looked for where it stands on Unix.");
+        Directory.CreateDirectory(_tool.Variables["HOME"] = _tool.At("home"));
+        _tool.Variables["XDG_CACHE_HOME"] = _tool.Variables["ORT_DISABLE_TELEMETRY"] = "";
+
+        var (code, _, error) = _tool.RunOn("{\"query\": \"fleas\", \"document\": \"A flea lives a year.\"}\n", "models", "score", "--model", "minilm-reranker");
+
+        Assert.True(code == 0, error);
+        Assert.Empty(Directory.GetFiles(_tool.At("home"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Tokenize_ModelThatNormalisesInAProgramWithoutUnicodeData_IsRefused()
+    {
+        _tool.Variables["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+
+        var (code, _, error) = _tool.RunOn("{\"text\": \"cafe\\u0301\"}\n", "models", "tokenize", "--model", RepositoryFolder.At("tests", "SkRerank.Onnx.Tests", "Golden", "tokenizers", "qwen"));
+
+        Assert.Equal(1, code);
+        Assert.Equal("The model's tokenizer normalises texts, for which .NET needs ICU, but the program runs in .NET's invariant mode; install ICU, and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and InvariantGlobalization.", error.TrimEnd());
     }
 
     [Theory]

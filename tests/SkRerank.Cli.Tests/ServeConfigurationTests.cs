@@ -94,7 +94,7 @@ public sealed partial class ServeConfigurationTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
 
-        Assert.Contains("address already in use", _tool.Fail("serve", "--listen", $"http://{other.LocalEndpoint}"), StringComparison.Ordinal);
+        Assert.EndsWith(": address already in use; correct --listen, urls or the section Kestrel.", _tool.Fail("serve", "--listen", $"http://{other.LocalEndpoint}"), StringComparison.Ordinal);
         Assert.Contains("The server cannot listen: ", _tool.Fail("serve", "--insecure", "--listen", "http://192.0.2.1:0"), StringComparison.Ordinal);
         Assert.Contains("The server cannot listen: ", _tool.Fail("serve", "--listen", "https://127.0.0.1:0"), StringComparison.Ordinal);
     }

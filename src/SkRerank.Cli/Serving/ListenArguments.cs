@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -71,6 +73,7 @@ internal sealed class ListenArguments(string listenDescription)
         var app = builder.Build();
         await using (app)
         {
+            app.UseStatusCodePages(SayWhatIsThere);
             app.MapSkRerank();
             await StartAsync(app, cancellationToken);
             Console.WriteLine($"Listening at {string.Join(", ", app.Urls.Select(url => url.TrimEnd('/') + path))}; Ctrl-C stops.");
@@ -80,6 +83,14 @@ internal sealed class ListenArguments(string listenDescription)
         return 0;
     }
 
+    // A path or a method that no endpoint has; the endpoints say their own errors.
+    private static Task SayWhatIsThere(StatusCodeContext page) => page.HttpContext.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => page.HttpContext.Response.WriteAsJsonAsync(new { message = "The server has no endpoint of this path; GET /openapi.json lists those that it has." }),
+        StatusCodes.Status405MethodNotAllowed => page.HttpContext.Response.WriteAsJsonAsync(new { message = $"The endpoint is called by {page.HttpContext.Response.Headers.Allow}, but the request came by another method; GET /openapi.json describes it." }),
+        _ => Task.CompletedTask,
+    };
+
     // What Kestrel says of its own settings, of a certificate and of an address is for who runs the server; the trace of its stack is not.
     private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
     {
@@ -87,11 +98,8 @@ internal sealed class ListenArguments(string listenDescription)
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is InvalidOperationException or IOException or SocketException or CryptographicException)
         {
-            // The models are being loaded meanwhile; they must not be disposed under that.
-            await app.StopAsync(CancellationToken.None);
-            if (e is not (InvalidOperationException or SocketException or CryptographicException)) throw;
             throw new ArgumentException($"The server cannot listen: {e.Message.Split('\n')[0].Trim().TrimEnd('.')}; correct --listen, urls or the section Kestrel.", e);
         }
     }

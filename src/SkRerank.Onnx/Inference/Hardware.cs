@@ -54,6 +54,7 @@ internal sealed record Hardware(ExecutionProvider Wanted, int Device)
     {
         try
         {
+            RuntimeTelemetry.TurnOff();
             return Array.IndexOf(OrtEnv.Instance().GetAvailableProviders(), name) >= 0;
         }
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)

@@ -40,6 +40,7 @@ internal sealed class OnnxSession : IDisposable
         InferenceSession? session = null;
         try
         {
+            RuntimeTelemetry.TurnOff();
             using var options = new SessionOptions
             {
                 // Runs go in parallel, each on one thread: faster than one Run on many, and nothing waits in a busy loop.

@@ -19,13 +19,13 @@ internal sealed class NormalizerReader(Func<string, RerankException> broken)
                 Func<string, string>[] steps = [.. element.Items("normalizers").Select(n => Read(n))];
                 return text => steps.Aggregate(text, (result, step) => step(result));
             case "NFC":
-                return text => text.Normalize(NormalizationForm.FormC);
+                return Normalize(NormalizationForm.FormC);
             case "NFD":
-                return text => text.Normalize(NormalizationForm.FormD);
+                return Normalize(NormalizationForm.FormD);
             case "NFKC":
-                return text => text.Normalize(NormalizationForm.FormKC);
+                return Normalize(NormalizationForm.FormKC);
             case "NFKD":
-                return text => text.Normalize(NormalizationForm.FormKD);
+                return Normalize(NormalizationForm.FormKD);
             case "Lowercase":
                 return text => text.ToLowerInvariant();
             case "Strip":
@@ -41,6 +41,11 @@ internal sealed class NormalizerReader(Func<string, RerankException> broken)
                 throw broken($"a supported tokenizer: its normalizer must be made of NFC, NFD, NFKC, NFKD, Lowercase, Strip, Prepend, Replace and Precompiled, but has '{other}'");
         }
     }
+
+    // Without ICU, in .NET's invariant mode, texts would stay as they are and their scores be others than the model's.
+    private static Func<string, string> Normalize(NormalizationForm form) => "\u00E9".Normalize(NormalizationForm.FormD).Length == 2
+        ? text => text.Normalize(form)
+        : throw LoadError.Create("The model's tokenizer normalises texts, for which .NET needs ICU, but the program runs in .NET's invariant mode; install ICU, and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and InvariantGlobalization.");
 
     private static Func<string, string> ReadStrip(JsonElement element)
     {
