@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SkRerank.Local.Indexing;
 using SkRerank.Prompting;
 using SkRerank.Retrieval;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Local.Tests;
 
@@ -44,13 +45,11 @@ public sealed class QuickStartTests
     [Fact]
     public void QuickStart_OfTheReadme_IsTheCodeAboveInFifteenLines()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "SkRerank.sln"))) root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("SkRerank.sln must be in a folder above the tests.");
-        var readme = File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n");
+        var readme = File.ReadAllText(RepositoryFolder.At("README.md")).ReplaceLineEndings("\n");
         var start = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
         var example = readme[start..readme.IndexOf("\n```", start, StringComparison.Ordinal)].Split('\n');
         Assert.InRange(example.Length, 1, 15);
-        var source = File.ReadAllLines(Path.Combine(root, "tests", "SkRerank.Local.Tests", "QuickStartTests.cs")).Select(line => line.Trim()).ToHashSet();
+        var source = File.ReadAllLines(RepositoryFolder.At("tests", "SkRerank.Local.Tests", "QuickStartTests.cs")).Select(line => line.Trim()).ToHashSet();
         Assert.All(example, line => Assert.Contains(line.Trim(), source));
     }
 }

@@ -14,13 +14,11 @@ namespace SkRerank.SemanticKernel.Tests;
 /// <summary>The examples of the package's README compile, run, and are those here.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void Examples_OfTheReadme_AreTheCodeBelow()
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "src", "SkRerank.SemanticKernel", "README.md")).ReplaceLineEndings("\n");
-        var source = Unindented(File.ReadAllText(Path.Combine(Root, "tests", "SkRerank.SemanticKernel.Tests", "ReadmeTests.cs")).ReplaceLineEndings("\n"));
+        var readme = File.ReadAllText(RepositoryFolder.At("src", "SkRerank.SemanticKernel", "README.md")).ReplaceLineEndings("\n");
+        var source = Unindented(File.ReadAllText(RepositoryFolder.At("tests", "SkRerank.SemanticKernel.Tests", "ReadmeTests.cs")).ReplaceLineEndings("\n"));
         var examples = readme.Split("```csharp\n")[1..];
         Assert.Equal(8, examples.Length);
         Assert.All(examples, example => Assert.Contains(Unindented(example[..example.IndexOf("```", StringComparison.Ordinal)]), source, StringComparison.Ordinal));
@@ -134,13 +132,6 @@ public sealed class ReadmeTests
         Assert.Equal("Docs", Assert.Single(builder.Build().Plugins).Name);
     }
 #pragma warning restore xUnit1051
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SkRerank.sln"))) folder = folder.Parent;
-        return folder!.FullName;
-    }
 
     private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.TrimStart()));
 

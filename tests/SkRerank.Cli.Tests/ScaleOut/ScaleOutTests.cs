@@ -7,10 +7,11 @@ using SkRerank.Models;
 using SkRerank.Postgres;
 using SkRerank.Qdrant;
 using SkRerank.Remote;
-using SkRerank.Retrieval;
 using SkRerank.Retrieval.Engines;
+using SkRerank.Retrieval;
 using SkRerank.TestSupport.Contracts;
 using SkRerank.TestSupport.VectorStores;
+using SkRerank.TestSupport;
 
 namespace SkRerank.Cli.Tests.ScaleOut;
 
@@ -18,8 +19,6 @@ namespace SkRerank.Cli.Tests.ScaleOut;
 public sealed class ScaleOutTests : IDisposable
 {
     private const string Question = "How long does a flea live?";
-
-    private static readonly string Root = FindRoot();
 
     private static readonly RerankDocument[] Documents =
     [
@@ -36,8 +35,8 @@ public sealed class ScaleOutTests : IDisposable
     [Fact]
     public void Examples_OfTheDocument_AreTheCodeBelow()
     {
-        var document = File.ReadAllText(Path.Combine(Root, "docs", "scale-out.md")).ReplaceLineEndings("\n");
-        var source = Unindented(File.ReadAllText(Path.Combine(Root, "tests", "SkRerank.Cli.Tests", "ScaleOut", "ScaleOutTests.cs")).ReplaceLineEndings("\n"));
+        var document = File.ReadAllText(RepositoryFolder.At("docs", "scale-out.md")).ReplaceLineEndings("\n");
+        var source = Unindented(File.ReadAllText(RepositoryFolder.At("tests", "SkRerank.Cli.Tests", "ScaleOut", "ScaleOutTests.cs")).ReplaceLineEndings("\n"));
         var examples = document.Split("```csharp\n")[1..];
         Assert.Equal(6, examples.Length);
         Assert.All(examples, example => Assert.Contains(Unindented(example[..example.IndexOf("```", StringComparison.Ordinal)]), source, StringComparison.Ordinal));
@@ -46,7 +45,7 @@ public sealed class ScaleOutTests : IDisposable
     [Fact]
     public void Options_OfTheDocument_AreThoseOfTheCommand()
     {
-        var document = File.ReadAllText(Path.Combine(Root, "docs", "scale-out.md"));
+        var document = File.ReadAllText(RepositoryFolder.At("docs", "scale-out.md"));
         var help = _tool.Succeed("rerank", "--help") + _tool.Succeed("rerank", "merge", "--help") + _tool.Succeed("serve", "--help");
         var lines = document.Split('\n').SelectMany(line => line.Split("skrerank ")[1..]).Where(line => line.StartsWith("rerank ", StringComparison.Ordinal) || line.StartsWith("serve ", StringComparison.Ordinal));
         string[] options = [.. lines.SelectMany(line => line.Split(' ', '`', '\'', '"', ',', ')')).Where(word => word.StartsWith("--", StringComparison.Ordinal)).Distinct()];
@@ -255,13 +254,6 @@ public sealed class ScaleOutTests : IDisposable
             ["hits"] = new JsonArray([.. Documents.Select((document, i) => (JsonNode)new JsonObject { ["_index"] = index, ["_id"] = document.Id, ["_score"] = 0.03 - i * 0.001, ["_source"] = new JsonObject { [field] = document.Text } })]),
         },
     };
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SkRerank.sln"))) folder = folder.Parent;
-        return folder!.FullName;
-    }
 
     private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.TrimStart()));
 
