@@ -12,6 +12,7 @@ public sealed class QdrantStoreFixture : VectorStoreFixture
     public override VectorStoreCapabilities Capabilities { get; } = new()
     {
         KeepsVectorLengths = false,
+        RecordsInARequest = new QdrantCollectionOptions().MaxBatchCount,
         KeyTypes = [typeof(string), typeof(Guid), typeof(ulong)],
         UnsupportedDataTypes = [typeof(decimal), typeof(TimeOnly)],
         DistanceFunctions =

@@ -17,6 +17,10 @@ public sealed class VectorStoreCapabilities
     /// <summary>Gets whether a batch with a bad record writes nothing.</summary>
     public bool WholeBatches { get; init; } = true;
 
+    /// <summary>Gets how many records go into one request of a large batch; one that is broken off leaves whole requests, and not the whole batch.</summary>
+    /// <value>The default is <see cref="int.MaxValue"/>: all.</value>
+    public int RecordsInARequest { get; init; } = int.MaxValue;
+
     /// <summary>Gets the key types, of <see cref="string"/>, <see cref="Guid"/>, <see cref="int"/>, <see cref="long"/> and <see cref="ulong"/>; Guid is a must.</summary>
     public IReadOnlyCollection<Type> KeyTypes { get; init; } = [typeof(string), typeof(Guid), typeof(int), typeof(long)];
 

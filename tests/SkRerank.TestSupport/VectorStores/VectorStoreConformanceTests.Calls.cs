@@ -98,7 +98,7 @@ public abstract partial class VectorStoreConformanceTests
         Assert.True(error is null or OperationCanceledException, $"{error}");
         var found = await collection.GetAsync(r => true, 10_000, new FilteredRecordRetrievalOptions<SimpleRecord<Guid>> { IncludeVectors = true }, Token).ToListAsync(Token);
         Assert.All(found, r => AssertSame(SimpleRecords(r.Number)[^1], r, includeVectors: true));
-        if (Store.Capabilities.WholeBatches) Assert.Contains(found.Count, new[] { 1, 4000 });
+        if (Store.Capabilities.WholeBatches) Assert.True(found.Count is 1 or 4000 || (found.Count > 0 && found.Count % Store.Capabilities.RecordsInARequest == 0), $"{found.Count} records are neither none, nor all, nor those of whole requests.");
         if (error is null) Assert.Equal(4000, found.Count);
     }
 
