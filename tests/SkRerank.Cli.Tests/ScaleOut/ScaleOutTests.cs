@@ -7,11 +7,11 @@ using SkRerank.Models;
 using SkRerank.Postgres;
 using SkRerank.Qdrant;
 using SkRerank.Remote;
-using SkRerank.Retrieval.Engines;
 using SkRerank.Retrieval;
+using SkRerank.Retrieval.Engines;
+using SkRerank.TestSupport;
 using SkRerank.TestSupport.Contracts;
 using SkRerank.TestSupport.VectorStores;
-using SkRerank.TestSupport;
 
 namespace SkRerank.Cli.Tests.ScaleOut;
 
