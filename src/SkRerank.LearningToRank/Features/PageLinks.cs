@@ -69,7 +69,9 @@ public static partial class PageLinks
     private static string Name(Uri address)
     {
         var name = address.GetLeftPart(UriPartial.Query);
-        return name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..] : name;
+
+        // What ".." leaves of "a/..//b.md" begins with a slash, which paths from the root have not; and a path must not look like an address.
+        return name.StartsWith(Root, StringComparison.Ordinal) ? name[Root.Length..].TrimStart('/').Replace("://", "%3A//", StringComparison.Ordinal) : name;
     }
 
     private static IEnumerable<string> Anchors(string html) => Targets(Anchor(), html).Select(WebUtility.HtmlDecode)!;

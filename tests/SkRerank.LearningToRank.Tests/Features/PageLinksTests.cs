@@ -37,8 +37,13 @@ public sealed class PageLinksTests
     [InlineData("docs/c%23.md", "docs/c%23.md")]
     [InlineData(@"docs\x\..\a.md", "docs/a.md")]
     [InlineData("../../a.md", "a.md")]
+    [InlineData("docs/..//a.md", "a.md")]
     [InlineData("http://[", "http://[")]
     public void Normalize_Page_HasOneForm(string page, string expected) => Assert.Equal(expected, PageLinks.Normalize(page));
+
+    [Fact]
+    public void InMarkdown_PathThatLooksLikeAnAddress_IsToldFromOne() =>
+        Assert.Equal("docs/p%3A//q.md", Assert.Single(PageLinks.InMarkdown("docs/a.md", "[x](./p://q.md)")).To);
 
     [Theory]
     [InlineData("[")]
